@@ -1,0 +1,49 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`.
+
+SHELL := /bin/bash
+BIN := .venv/bin
+READY := .venv/.ready
+JOBS ?= 2
+PORT ?= 8000
+
+.PHONY: help demo test check lint types contracts format benchmarks clean
+
+help:
+	@echo "make demo    the demonstration clinic in the browser"
+	@echo "make test    every test"
+	@echo "make check   lint, format, types, import contracts"
+	@echo "make clean   remove what make made"
+
+demo: $(READY)
+	$(BIN)/neocol demo --port $(PORT)
+
+test: $(READY)
+	tools/system-packages
+	$(BIN)/pytest -n $(JOBS)
+
+check: lint types contracts
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+contracts: $(READY)
+	$(BIN)/lint-imports
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+benchmarks: $(READY)
+	@for script in benchmarks/*.py; do $(BIN)/python $$script --quick; done
+
+# The environment is made anew when what it is made of has changed.
+$(READY): uv.lock pyproject.toml tools/environment
+	tools/environment
+	@touch $@
+
+clean:
+	rm -rf .venv .tools neocol-demo

@@ -1,0 +1,24 @@
+"""Fixtures shared by all rooms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of shared test data beside the checkout; skip when it is not there."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("no shared/data beside this checkout: the project's own inputs still run")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def published_cases(shared_data: Path) -> Path:
+    """Return the folder with the 20 candidacy cases and 16 triage situations."""
+    return shared_data / "cases"

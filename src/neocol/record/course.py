@@ -1,0 +1,163 @@
+"""Courses and what the twin says of them: ranges, zone plans, options, simulations."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Self
+
+from pydantic import Field, model_validator
+
+from neocol.record.base import Noun, Number, Whole
+from neocol.record.document import Stamp
+from neocol.record.findings import Candidacy
+from neocol.record.limits import (
+    AGE_MAX_YEARS,
+    DAYS_MAX_SIMULATED,
+    MEMBERS_DEFAULT,
+    MEMBERS_MAX,
+    NEEDLE_MAX_MM,
+)
+from neocol.record.words import Basis, DeviceName, EndpointWord, Phototype, Sex
+
+Endpoint = EndpointWord
+
+
+class Range(Noun):
+    """A prediction: always an interval, always with what it rests on."""
+
+    median: float
+    low90: float
+    high90: float
+    unit: str
+    basis: Basis
+    at_day: float | None = None
+    about: str = Field(default="one patient", description="one patient, or trial mean")
+    sources: tuple[str, ...] = ()
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.low90 <= self.median <= self.high90:
+            raise ValueError("low90 ≤ median ≤ high90 is expected")
+        return self
+
+
+class Refused(Noun):
+    """What cannot be said, and why."""
+
+    refused: str
+
+
+class ZonePlan(Noun):
+    """What one zone gets in one session."""
+
+    device: DeviceName
+    depth_mm: Annotated[float, Field(gt=0, le=NEEDLE_MAX_MM)]
+    passes: int
+    punctures_per_cm2: float
+    endpoint: EndpointWord
+    cap_mm: float
+    cap_from: str
+    area_cm2: float | None = None
+
+
+class PlanOption(Noun):
+    """One course worth discussing."""
+
+    label: str
+    indication: str
+    sessions: int
+    interval_days: int
+    zones: dict[str, ZonePlan]
+    predicted: dict[str, Range | Refused]
+    downtime_days: Range
+    pih_probability: Range
+    on_label: bool
+    on_label_why: str
+    conditional_on: tuple[str, ...] = ()
+    minutes_per_session: Range
+    cartridges: int
+    anaesthetic: str
+    why: tuple[str, ...]
+    caveats: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+
+
+class Plan(Noun):
+    """Which courses are worth offering, and the one to start the talk with."""
+
+    id: str | None = None
+    candidacy: Candidacy
+    options: tuple[PlanOption, ...] = ()
+    recommended: int | None = None
+    refused: str | None = None
+    why_recommended: str = ""
+    bibliography: tuple[str, ...] = ()
+    stamp: Stamp | None = None
+
+
+class SkinInput(Noun):
+    """The skin that is simulated."""
+
+    site: str = "cheek_left"
+    age: Annotated[Number, Field(ge=0, le=AGE_MAX_YEARS)] | None = None
+    sex: Sex = "unknown"
+    fitzpatrick: Phototype | None = None
+
+
+class SimulatedSession(Noun):
+    """One needling of a simulated course."""
+
+    day: Annotated[Number, Field(ge=0)]
+    device: DeviceName = "pen"
+    needle_mm: Annotated[Number, Field(ge=0, le=NEEDLE_MAX_MM)]
+    punctures_per_cm2: Annotated[Number, Field(ge=0)] | None = None
+    passes: Annotated[Whole, Field(ge=0)] | None = None
+    topicals: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _dose(self) -> Self:
+        if self.punctures_per_cm2 is None and self.passes is None:
+            raise ValueError("punctures_per_cm2 or passes is expected")
+        return self
+
+
+class SimulationRequest(Noun):
+    """A course for the twin."""
+
+    id: str | None = None
+    skin: SkinInput = SkinInput()
+    sessions: tuple[SimulatedSession, ...] = ()
+    days: Annotated[Number, Field(gt=0, le=DAYS_MAX_SIMULATED)]
+    members: Annotated[Whole, Field(ge=1, le=MEMBERS_MAX)] = MEMBERS_DEFAULT
+
+    @model_validator(mode="before")
+    @classmethod
+    def _sessions_listed(cls, data: Any) -> Any:
+        if isinstance(data, dict) and isinstance(data.get("sessions"), dict):
+            return {**data, "sessions": [data["sessions"]]}
+        return data
+
+
+class ObservableBand(Noun):
+    """One observable over time: median and 90 % band, each of shape (days,)."""
+
+    unit: str
+    median: tuple[float, ...]
+    low90: tuple[float, ...]
+    high90: tuple[float, ...]
+    basis: Basis
+    link: str
+
+
+class Simulation(Noun):
+    """What the twin answers."""
+
+    id: str | None = None
+    days: tuple[float, ...]
+    observables: dict[str, ObservableBand]
+    phases: dict[str, tuple[float, float]]
+    not_built: tuple[str, ...] = ()
+    members: int
+    seed: int
+    caveats: tuple[str, ...] = ()
+    stamp: Stamp | None = None

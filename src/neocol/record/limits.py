@@ -1,0 +1,27 @@
+"""Plausibility bounds of input: what no person, needle or file can exceed. Not clinical limits.
+
+A value outside is a slip of the pen (15 mm for 1.5 mm) and is refused at the door; what is
+clinically allowed inside these bounds is decided by the evidence.
+"""
+
+from typing import Final
+
+AGE_MAX_YEARS: Final = 120
+WEIGHT_MAX_KG: Final = 500
+NEEDLE_MAX_MM: Final = 5.0
+"""The longest needle sold for collagen induction is about 3 mm; 5 mm leaves room."""
+PAST_MAX_DAYS: Final = 40_000
+TEXT_MAX_CHARS: Final = 2_000
+DOCUMENT_MAX_CHARS: Final = 30_000_000
+NESTING_MAX: Final = 60
+INTEGER_MAX_BITS: Final = 1_000
+"""Far beyond any float, and far below what Python refuses to write out."""
+SHOWN_CHARS: Final = 60
+"""How much of a wrong value an error shows."""
+OPENING_CHARS: Final = 200
+"""How far into a text a quoted key tells JSON from YAML's own braces."""
+DAYS_MAX_SIMULATED: Final = 3650
+MEMBERS_MAX: Final = 10_000
+MEMBERS_DEFAULT: Final = 200
+SEVERITY_MAX: Final = 10
+"""The scale is 0 to 10 by its name."""

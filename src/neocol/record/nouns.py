@@ -1,0 +1,63 @@
+"""The list of nouns that have a published schema."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Any
+
+from neocol.record.base import Noun, RecordError
+from neocol.record.care import CareDocument
+from neocol.record.case import Case
+from neocol.record.course import Plan, PlanOption, Simulation, SimulationRequest
+from neocol.record.document import Stamp
+from neocol.record.findings import Candidacy, Finding, Recognised
+from neocol.record.patient import Patient
+from neocol.record.photo import Analysis, FaceMap, Measure, Photo
+from neocol.record.policy import Policy
+from neocol.record.recovery import AftercarePlan, CheckIn, TriageAnswer
+from neocol.record.review import AdverseEvent, CourseHistory, Review
+from neocol.record.session import Session, SessionDay
+
+_PUBLISHED: tuple[type[Noun], ...] = (
+    AdverseEvent,
+    AftercarePlan,
+    Analysis,
+    Candidacy,
+    CareDocument,
+    Case,
+    CheckIn,
+    CourseHistory,
+    FaceMap,
+    Finding,
+    Measure,
+    Patient,
+    Photo,
+    Plan,
+    PlanOption,
+    Policy,
+    Recognised,
+    Review,
+    Session,
+    SessionDay,
+    Simulation,
+    SimulationRequest,
+    Stamp,
+    TriageAnswer,
+)
+NOUNS: dict[str, type[Noun]] = {noun.__name__: noun for noun in _PUBLISHED}
+
+
+def schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema of a noun.
+
+    Raises
+    ------
+    RecordError
+        When there is no such noun; the message names the nearest.
+    """
+    noun = NOUNS.get(name) or {key.lower(): value for key, value in NOUNS.items()}.get(name.lower())
+    if noun is None:
+        near = get_close_matches(name, NOUNS, n=1)
+        hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(NOUNS)}"
+        raise RecordError(f"no noun '{name}'; {hint}")
+    return noun.model_json_schema(by_alias=True)

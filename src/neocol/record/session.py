@@ -1,0 +1,64 @@
+"""A session that was or will be done, and the sheet for its day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from neocol.record.base import Day, Noun, Number, Whole, listed_or_nothing
+from neocol.record.course import ZonePlan
+from neocol.record.document import Stamp
+from neocol.record.limits import NEEDLE_MAX_MM
+from neocol.record.words import DeviceName, EndpointWord
+
+Depth = Annotated[Number, Field(gt=0, le=NEEDLE_MAX_MM)]
+
+
+class Session(Noun):
+    """What was done: the facts that aftercare and triage need."""
+
+    date: Day
+    time: dt.time | None = None
+    device: DeviceName | None = None
+    depth_mm: Depth | None = Field(default=None, alias="needle_mm")
+    passes: Annotated[Whole, Field(ge=1)] | None = None
+    endpoint: EndpointWord | None = None
+    zones: Annotated[tuple[str, ...], BeforeValidator(listed_or_nothing)] = ()
+    topicals: Annotated[tuple[str, ...], BeforeValidator(listed_or_nothing)] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_depth(cls, data: Any) -> Any:
+        if isinstance(data, dict) and isinstance(data.get("date"), str) and "T" in data["date"]:
+            day, _, hour = data["date"].partition("T")
+            return {"time": hour, **data, "date": day}
+        return data
+
+
+class ChecklistItem(Noun):
+    """One thing to check or do on the day, and why."""
+
+    text: str
+    why: str | None = None
+    sources: tuple[str, ...] = ()
+    rule: str | None = None
+
+
+class SessionDay(Noun):
+    """The session-day sheet: checklist, zones, time and consumables."""
+
+    id: str | None = None
+    date: Day
+    zones: dict[str, ZonePlan]
+    checklist: tuple[ChecklistItem, ...]
+    minutes_low: float
+    minutes_high: float
+    minutes_basis: str
+    consumables: tuple[str, ...]
+    record: tuple[str, ...]
+    stop_if: tuple[str, ...]
+    anaesthetic: str
+    conditional_on: tuple[str, ...] = ()
+    stamp: Stamp | None = None

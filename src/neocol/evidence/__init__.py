@@ -1,0 +1,51 @@
+"""What the literature says: data files, one bibliography, a loader that refuses the unsourced.
+
+A clinical number lives once, in ``evidence/data``. Code asks for it by name and unit:
+
+>>> from neocol import evidence
+>>> evidence.number("sites.forehead.depth_cap", "mm")
+1.0
+"""
+
+from neocol.evidence.loader import EvidenceError
+from neocol.evidence.model import CalendarItem, Entry, Rule, Source, Spread, Window
+from neocol.evidence.store import (
+    bibliography,
+    calendar,
+    cite,
+    entry,
+    has,
+    number,
+    numbers,
+    rule,
+    rules,
+    search,
+    source,
+    span,
+    version,
+    words,
+)
+
+__all__ = [
+    "CalendarItem",
+    "Entry",
+    "EvidenceError",
+    "Rule",
+    "Source",
+    "Spread",
+    "Window",
+    "bibliography",
+    "calendar",
+    "cite",
+    "entry",
+    "has",
+    "number",
+    "numbers",
+    "rule",
+    "rules",
+    "search",
+    "source",
+    "span",
+    "version",
+    "words",
+]

@@ -1,0 +1,22 @@
+"""Plain words → concept, codes, assertion, date and body site."""
+
+from neocol.language.areas import Area, area_of, zones_of
+from neocol.language.concepts import Concept, concept
+from neocol.language.recognise import SLOT_KINDS, Codes, recognise
+from neocol.language.timing import Timing, read_timing
+from neocol.language.wishes import indications_of, option_words
+
+__all__ = [
+    "SLOT_KINDS",
+    "Area",
+    "Codes",
+    "Concept",
+    "Timing",
+    "area_of",
+    "concept",
+    "indications_of",
+    "option_words",
+    "read_timing",
+    "recognise",
+    "zones_of",
+]

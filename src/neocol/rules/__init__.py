@@ -1,0 +1,9 @@
+"""The one interpreter of conditions, windows, scopes, conflicts and clinic policy."""
+
+from neocol.rules.caps import Cap, depth_cap
+from neocol.rules.conditions import Match, match
+from neocol.rules.decision import decide, remaining_zones
+from neocol.rules.engine import fire
+from neocol.rules.facts import Facts
+
+__all__ = ["Cap", "Facts", "Match", "decide", "depth_cap", "fire", "match", "remaining_zones"]

@@ -1,0 +1,57 @@
+"""From findings to the decision: the table of the contract, the strictest finding wins."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Final
+
+from neocol.record import Finding
+from neocol.record.base import words_of
+from neocol.record.words import Decision
+
+_MILDEST_FIRST: Final = words_of(Decision)
+
+
+def decide(
+    findings: Iterable[Finding], planned: tuple[str, ...]
+) -> tuple[Decision, dt.date | None]:
+    """Return the decision and the day before which no session should be, if one is known.
+
+    Parameters
+    ----------
+    planned : tuple of str
+        The zones that the person wishes to have treated; empty when that is not known.
+    """
+    found = tuple(findings)
+    reached: list[Decision] = [_of(finding) for finding in found]
+    if planned and not remaining_zones(found, planned):
+        site = [finding for finding in found if finding.scope == "site"]
+        temporary = all(finding.until or finding.until_true for finding in site)
+        reached.append("defer" if temporary else "not_a_candidate")
+    nothing: Decision = "eligible"
+    decision = max(reached, key=_MILDEST_FIRST.index, default=nothing)
+    waits = [f.until for f in found if f.until is not None and _of(f) != "eligible"]
+    return decision, max(waits, default=None)
+
+
+def remaining_zones(findings: Iterable[Finding], planned: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the planned zones that no site finding excludes."""
+    excluded = {zone for finding in findings for zone in finding.zones}
+    return tuple(zone for zone in planned if zone not in excluded)
+
+
+def _of(finding: Finding) -> Decision:
+    """Return the decision that one finding alone would lead to."""
+    if finding.effect == "info":
+        return "eligible"
+    if finding.scope == "site" or finding.effect == "caution":
+        return "caution"
+    if finding.scope == "option":
+        return "needs_clearance" if finding.effect == "absolute" else "caution"
+    if finding.effect == "relative":
+        return "needs_clearance"
+    if finding.effect == "defer":
+        return "defer"
+    only_time = finding.until is not None or finding.until_true is not None
+    return "defer" if only_time else "not_a_candidate"

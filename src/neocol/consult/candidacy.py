@@ -1,0 +1,206 @@
+"""Candidacy: reads a case into facts, asks the rules, and words the answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Final
+
+from neocol import __version__, evidence
+from neocol.consult.questions import open_questions
+from neocol.language import area_of, indications_of, option_words, recognise
+from neocol.language.normalise import phrase
+from neocol.record import (
+    Candidacy,
+    Case,
+    Medication,
+    Policy,
+    RecentProcedure,
+    Recognised,
+    RecordError,
+    Stamp,
+)
+from neocol.record.case import check_past, days_since
+from neocol.record.zones import zone_label
+from neocol.rules import Facts, decide, depth_cap, fire
+
+_STAGES: Final = ("candidacy", "combination", "engine")
+
+
+def screen(case: Case, *, on: dt.date | None = None, policy: Policy | None = None) -> Candidacy:
+    """Decide whether, where and when a person may be needled, with reasons and sources.
+
+    Parameters
+    ----------
+    case : Case
+        The consultation.
+    on : datetime.date, optional
+        The day to decide for; wins over the case's own ``consult_date``.
+    policy : Policy, optional
+        The clinic's choices where sources disagree.
+
+    Returns
+    -------
+    Candidacy
+        ``decision``, the day to wait for, findings (strictest first), open questions, and what
+        was understood of the words.
+
+    Raises
+    ------
+    neocol.record.RecordError
+        When something lies after the day, or the policy chooses outside a printed range.
+
+    Limits
+    ------
+    Decision support: a clinician checks every finding. What was not understood is a question,
+    and such a case is never eligible.
+    """
+    day = case.on(on)
+    try:
+        check_past(case, day)
+    except ValueError as error:
+        raise RecordError(str(error)) from None
+    understood = tuple(_understood(case, day))
+    indications, wishes = indications_of(case.patient.concerns, day)
+    planned, place_known = _planned(case)
+    missing, blocking = open_questions(case, day, understood, wishes, place_known=place_known)
+    patient = case.patient
+    facts = Facts(
+        on=day,
+        mentions=understood,
+        age_years=case.age_years(day),
+        phototype=patient.fitzpatrick,
+        answers={"pregnancy": patient.pregnancy, "lactation": patient.lactation},
+        device=patient.plan.device,
+        wish=_wished(case),
+        wish_text=" ".join(word for text in patient.planned_areas for word in phrase(text)),
+        planned=planned,
+        unanswered=blocking,
+        not_understood=tuple(m.text for m in understood if m.concept is None),
+        above_cap=_above_cap(case),
+    )
+    rules = [rule for stage in _STAGES for rule in evidence.rules(stage)]
+    chosen = policy or Policy()
+    findings = fire(rules, facts, chosen)
+    decision, until = decide(findings, planned)
+    return Candidacy(
+        id=case.id,
+        on=day,
+        decision=decision,
+        until=until,
+        findings=findings,
+        missing=missing,
+        recognised=(*understood, *wishes),
+        planned_zones=planned,
+        excluded_zones=tuple(dict.fromkeys(z for f in findings for z in f.zones)),
+        excluded_options=tuple(
+            dict.fromkeys(f.option for f in findings if f.option and f.effect == "absolute")
+        ),
+        indications=indications,
+        stamp=Stamp(engine=__version__, evidence=evidence.version(), policy=chosen.name),
+    )
+
+
+def _understood(case: Case, day: dt.date) -> Iterable[Recognised]:
+    """Read every line of the case that was said in words."""
+    patient = case.patient
+    for i, condition in enumerate(patient.conditions or ()):
+        codes = {"icd10": condition.icd10, "snomed": condition.snomed}
+        for found in recognise(
+            condition.text,
+            slot="conditions",
+            on=day,
+            path=f"patient.conditions.{i}",
+            codes=_given(codes),
+            area=condition.area,
+        ):
+            yield _past(found) if condition.resolved is not None else found
+    for i, medication in enumerate(patient.medications or ()):
+        codes = {"rxnorm": medication.rxnorm, "atc": medication.atc}
+        for found in recognise(
+            medication.text,
+            slot="medications",
+            on=day,
+            path=f"patient.medications.{i}",
+            codes=_given(codes),
+        ):
+            yield _dated(found, medication, day)
+    for i, allergy in enumerate(patient.allergies or ()):
+        codes = {"snomed": allergy.snomed, "rxnorm": allergy.rxnorm}
+        yield from recognise(
+            allergy.text,
+            slot="allergies",
+            on=day,
+            path=f"patient.allergies.{i}",
+            codes=_given(codes),
+        )
+    for i, procedure in enumerate(patient.recent_procedures or ()):
+        for found in recognise(
+            procedure.text,
+            slot="recent_procedures",
+            on=day,
+            path=f"patient.recent_procedures.{i}",
+            codes=_given({"snomed": procedure.snomed}),
+            area=procedure.area,
+        ):
+            yield _dated(found, procedure, day)
+
+
+def _given(codes: dict[str, str | None]) -> dict[str, str]:
+    return {system: code for system, code in codes.items() if code}
+
+
+def _past(found: Recognised) -> Recognised:
+    """Read a condition with an end as history, unless its words say that it is not there."""
+    assertion = "past" if found.assertion == "present" else found.assertion
+    return found.model_copy(update={"assertion": assertion, "timing": "stopped"})
+
+
+def _dated(found: Recognised, event: Medication | RecentProcedure, day: dt.date) -> Recognised:
+    """Let the written status and date of an entry win over what its words say."""
+    update: dict[str, object] = {}
+    days = days_since(event, day)
+    if days is not None:
+        update["days_ago"] = days
+    if isinstance(event, Medication):
+        if event.status != "unknown":
+            update["timing"] = event.status
+        elif days:
+            update["timing"] = "stopped"
+        if update.get("timing") == "stopped" and found.assertion == "past":
+            update["assertion"] = "present"
+    return found.model_copy(update=update)
+
+
+def _planned(case: Case) -> tuple[tuple[str, ...], bool]:
+    """Return the zones that are wished for, and whether the wish names a place at all."""
+    areas = [area for text in case.patient.planned_areas if (area := area_of(text)) is not None]
+    zones = dict.fromkeys(zone for area in areas for zone in area.zones)
+    return tuple(zones), bool(areas)
+
+
+def _wished(case: Case) -> frozenset[str]:
+    plan = case.patient.plan
+    device = {plan.device} if plan.device else set()
+    return option_words(plan.combined_therapy, plan.topical_anaesthetic) | device
+
+
+def _above_cap(case: Case) -> tuple[str, ...]:
+    """Return what of the wished depth lies above a cap.
+
+    An area of several zones (*face*) is judged by its deepest cap: thinner zones are planned
+    gentler without a finding, because nobody who says *face, 1.5 mm* means the eyelids.
+    """
+    wish = case.patient.plan.needle_mm
+    if wish is None:
+        return ()
+    found = []
+    for text in case.patient.planned_areas:
+        area = area_of(text)
+        if area is None or not area.zones:
+            continue
+        caps = [(depth_cap(zone, case.patient.plan.device), zone) for zone in area.zones]
+        cap, zone = max(caps, key=lambda item: item[0].mm)
+        if wish > cap.mm:
+            found.append(f"{wish:g} mm wished, {cap.mm:g} mm is the cap: {zone_label(zone)}")
+    return tuple(found)

@@ -1,0 +1,154 @@
+"""Candidacy: the published cases, our own, and that silence never makes eligible."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from neocol.consult import screen
+from neocol.record import Candidacy, Case, Policy
+from tests.samples import case
+
+
+def ask(**patient: Any) -> Candidacy:
+    return screen(Case.read(case(**patient)))
+
+
+def tags(answer: Candidacy) -> set[str]:
+    return {finding.tag for finding in answer.findings if finding.effect != "info"}
+
+
+def test_the_published_cases(published_cases: Path) -> None:
+    given = json.loads((published_cases / "candidacy_cases.json").read_text("utf-8"))
+    expected = json.loads((published_cases / "candidacy_expected.json").read_text("utf-8"))
+    for data in given:
+        answer = screen(Case.read(data))
+        want = expected[data["id"]]
+        fired = {finding.tag for finding in answer.findings}
+        assert answer.decision in want["acceptable"], data["id"]
+        assert set(want["must_fire"]) <= fired, data["id"]
+        assert not set(want["must_not_fire"]) & fired, data["id"]
+        assert not want["strict_control"] or answer.decision == "eligible", data["id"]
+        if want["defer_window"]:
+            first, last = map(dt.date.fromisoformat, want["defer_window"])
+            assert answer.until is not None
+            assert first <= answer.until <= last, data["id"]
+
+
+def test_a_healthy_person_is_eligible() -> None:
+    answer = ask()
+    assert answer.decision == "eligible"
+    assert answer.missing == ()
+    assert answer.stamp is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "decision", "tag"),
+    [
+        ({"pregnancy": "possible"}, "not_a_candidate", "pregnancy"),
+        ({"lactation": "yes"}, "not_a_candidate", "lactation"),
+        ({"medications": ["Roacutane"]}, "not_a_candidate", "isotretinoin"),
+        ({"medications": ["accutane, stopped 2 months ago"]}, "defer", "isotretinoin"),
+        ({"medications": ["xarelto"]}, "needs_clearance", "anticoagulant"),
+        ({"medications": ["aspirin 75"]}, "caution", "antiplatelet"),
+        ({"conditions": ["cold sore since yesterday"]}, "defer", "herpes"),
+        ({"conditions": ["psoriasis on elbows"]}, "needs_clearance", "koebner_disease"),
+        ({"conditions": ["psoriasis on the cheeks"]}, "defer", "psoriasis"),
+        ({"conditions": ["haemophilia A"]}, "not_a_candidate", "haemophilia"),
+        ({"allergies": ["nickel"]}, "not_a_candidate", "metal_allergy"),
+        ({"allergies": ["lidocaine"]}, "needs_clearance", "anaesthetic_allergy"),
+        ({"fitzpatrick": "V"}, "caution", "dark_skin_pih"),
+        ({"age": 17}, "not_a_candidate", "minors"),
+        ({"conditions": ["sunburn 3 days ago"]}, "defer", "sunburn"),
+        ({"plan": {"device": "RF needling"}}, "needs_clearance", "rf_needling"),
+        ({"conditions": ["raised mole on left cheek"]}, "caution", "raised_moles"),
+        ({"planned_areas": "upper eyelids, cheeks"}, "caution", "orbital_rim"),
+    ],
+)
+def test_findings(said: dict[str, Any], decision: str, tag: str) -> None:
+    answer = ask(**said)
+    assert answer.decision == decision
+    assert tag in tags(answer)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"medications": ["my mum takes warfarin"]},
+        {"conditions": ["no history of keloids"]},
+        {"medications": ["Accuretic", "levothyroxine"]},
+        {"conditions": ["eczema on the feet"]},
+        {"recent_procedures": [{"text": "botox", "days_before_consult": 15}]},
+        {
+            "recent_procedures": [
+                {"text": "chemical peel", "days_before_consult": 5, "area": "back"}
+            ]
+        },
+        {"medications": ["isotretinoin, stopped in 2019"]},
+        {"allergies": ["benzocaine"]},
+        {"conditions": "none", "medications": "none", "allergies": "none"},
+    ],
+)
+def test_look_alikes_and_old_things_do_not_fire(said: dict[str, Any]) -> None:
+    assert ask(**said).decision == "eligible"
+
+
+@pytest.mark.parametrize("field", ["conditions", "medications", "allergies", "age"])
+def test_silence_never_makes_eligible(field: str) -> None:
+    answer = ask(**{field: None})
+    assert answer.decision == "defer"
+    assert answer.missing
+    assert "unanswered" in tags(answer)
+
+
+def test_pregnancy_is_asked_of_whom_it_concerns() -> None:
+    assert ask(pregnancy="unknown").decision == "defer"
+    assert ask(pregnancy="unknown", sex="M").decision == "eligible"
+    assert ask(pregnancy="unknown", age=60).decision == "eligible"
+    assert ask(pregnancy="unknown", age=None, birth_date="1960-01-01").decision == "eligible"
+
+
+def test_what_is_not_understood_is_asked() -> None:
+    answer = ask(medications=["flurbizumab 40 mg"])
+    assert answer.decision == "caution"
+    assert any("flurbizumab" in question for question in answer.missing)
+
+
+def test_a_wish_above_a_cap_is_a_caution_that_names_it() -> None:
+    answer = ask(planned_areas="forehead", plan={"device": "pen", "needle_mm": 1.5})
+    assert answer.decision == "caution"
+    (found,) = [f for f in answer.findings if f.tag == "depth_cap"]
+    assert found.evidence == ("1.5 mm wished, 1 mm is the cap: forehead",)
+
+
+def test_only_the_zone_or_the_option_is_excluded() -> None:
+    answer = ask(conditions=["tattoo on the chin"], planned_areas="cheeks, chin")
+    assert answer.decision == "caution"
+    assert answer.excluded_zones == ("chin",)
+    answer = ask(allergies=["lidocaine"])
+    assert answer.excluded_options == ("lidocaine",)
+
+
+def test_the_day_and_the_policy_can_be_chosen() -> None:
+    held = Case.read(case(medications=["isotretinoin, stopped 100 days ago"]))
+    assert screen(held).decision == "eligible" or screen(held).until == dt.date(2026, 6, 4)
+    policy = Policy.read(
+        {
+            "name": "panel 2017",
+            "choices": [
+                {"rule": "C-011", "window_days": 90, "reason": "2017 panels", "chosen_by": "Dr A"}
+            ],
+        }
+    )
+    assert screen(held, policy=policy).decision == "eligible"
+
+
+def test_stopping_prescribed_medicine_is_never_advised() -> None:
+    for medicine in ("warfarin", "clopidogrel", "methotrexate", "prednisolone", "Roaccutane"):
+        answer = ask(medications=[medicine])
+        said = " ".join(f.message for f in answer.findings if f.effect != "info").lower()
+        assert "never stop" in said or "do not stop" in said, medicine

@@ -1,0 +1,52 @@
+"""The aftercare calendar follows the session."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from neocol.record import Session
+from neocol.recovery import aftercare
+
+FACE = Session.read({"date": "2026-03-16", "zones": "cheeks"})
+
+
+def test_days_run_on_from_the_session() -> None:
+    plan = aftercare(FACE, id="x")
+    assert plan.id == "x"
+    assert [day.day for day in plan.days] == list(range(29))
+    assert plan.days[2].date == dt.date(2026, 3, 18)
+    assert plan.emergency
+
+
+def test_sunscreen_waits_a_day_and_then_is_asked_for() -> None:
+    first, second = aftercare(FACE).days[:2]
+    assert any("No sunscreen" in line for line in first.dont)
+    assert not any("sunscreen" in line for line in first.do)
+    assert any("sunscreen" in line for line in second.do)
+
+
+def test_every_item_has_a_reason_and_sources() -> None:
+    for item in aftercare(FACE).items:
+        assert item.why
+        assert item.sources
+        assert item.from_day <= item.to_day
+
+
+def test_scalp_and_minoxidil_bring_their_own_lines() -> None:
+    scalp = aftercare(Session.read({"date": "2026-03-16", "zones": "scalp"}))
+    assert any(item.topic == "minoxidil" for item in scalp.items)
+    assert not any(item.topic == "make-up" for item in scalp.items)
+    assert not any(item.topic == "minoxidil" for item in aftercare(FACE).items)
+
+
+@given(st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)))
+def test_every_item_stands_on_exactly_its_days(date: dt.date) -> None:
+    plan = aftercare(Session(date=date, zones=("cheek_left",)))
+    for item in plan.items:
+        for day in plan.days:
+            lines = {"do": day.do, "dont": day.dont, "expect": day.expect, "call_if": day.call_if}
+            shown = item.text in lines[item.kind]
+            assert shown == (item.from_day <= day.day <= item.to_day)

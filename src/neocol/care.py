@@ -1,0 +1,182 @@
+"""The whole pathway on one page: a course of care from the first question to the review."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from neocol import __version__, evidence
+from neocol.consult import screen
+from neocol.language import option_words
+from neocol.planning import plan
+from neocol.planning.outcomes import healing_request
+from neocol.procedure import prepare
+from neocol.record import (
+    Analysis,
+    Candidacy,
+    CareDocument,
+    Case,
+    CourseHistory,
+    Plan,
+    PlanOption,
+    Policy,
+    Session,
+    SessionDay,
+    Simulation,
+    Stamp,
+)
+from neocol.record.care import Reference
+from neocol.recovery import aftercare
+from neocol.review import assess
+from neocol.twin import simulate
+from neocol.twin.course import DEFAULT_SEED
+
+HONEST_WORDS = (
+    "Research and decision-support software; not cleared, certified or clinically validated "
+    "anywhere as a medical device. Where the law treats such functions as a device, they must not "
+    "be used in care without that clearance. A qualified practitioner checks every plan, dose and "
+    "message. In an emergency call emergency services."
+)
+
+
+def follow(
+    case: Case,
+    *,
+    on: dt.date | None = None,
+    photos: Mapping[str, bytes] | None = None,
+    policy: Policy | None = None,
+    seed: int = DEFAULT_SEED,
+) -> CareDocument:
+    """Follow one person through all six stages and write down every answer.
+
+    Parameters
+    ----------
+    case : Case
+        The consultation.
+    on : datetime.date, optional
+        The day to answer for; wins over the case's own date.
+    photos : mapping, optional
+        Name → image file as bytes (JPEG, PNG or TIFF).
+    policy : Policy, optional
+        The clinic's choices where sources disagree.
+    seed : int
+        For the twin's ensemble.
+
+    Raises
+    ------
+    neocol.record.RecordError
+        When the case or a photograph cannot be used.
+    """
+    candidacy = screen(case, on=on, policy=policy)
+    analyses = tuple(_analyse(data, name) for name, data in (photos or {}).items())
+    plan_ = plan(case, candidacy, areas_cm2=_areas(analyses), seed=seed)
+    option = plan_.options[plan_.recommended] if plan_.recommended is not None else None
+    healing = _healing(case, candidacy, option, seed) if option else None
+    day = _session_day(case, candidacy, option) if option else None
+    session = case.session or (_next_session(option, day) if option and day else None)
+    calendar = aftercare(session, id=case.id) if session else None
+    history = CourseHistory(id=case.id, sessions=(case.session,) if case.session else ())
+    sources = _sources(candidacy, plan_, healing, day, calendar)
+    return CareDocument(
+        id=case.id,
+        case=case,
+        candidacy=candidacy,
+        photos=analyses,
+        plan=plan_,
+        healing=healing,
+        session_day=day,
+        aftercare=calendar,
+        review=assess(history),
+        bibliography=tuple(
+            Reference(key=source.key, text=source.text, url=source.link, status=source.status)
+            for source in evidence.cite(sources)
+        ),
+        honest_words=HONEST_WORDS,
+        stamp=Stamp(
+            engine=__version__,
+            evidence=evidence.version(),
+            policy=policy.name if policy else "default",
+        ),
+    )
+
+
+def offer(
+    case: Case,
+    *,
+    on: dt.date | None = None,
+    policy: Policy | None = None,
+    seed: int = DEFAULT_SEED,
+) -> Plan:
+    """Return the plan alone, for a case without photographs."""
+    return plan(case, screen(case, on=on, policy=policy), seed=seed)
+
+
+def _analyse(data: bytes, name: str) -> Analysis:
+    """Look at a photograph; the imaging room is heavy and loads only when there is one."""
+    from neocol.imaging import analyse
+
+    return analyse(data, name=name)
+
+
+def _areas(analyses: tuple[Analysis, ...]) -> dict[str, float]:
+    """Return zone → cm² from the first photograph that shows the zone."""
+    areas: dict[str, float] = {}
+    for analysis in analyses:
+        for zone, reading in analysis.zones.items():
+            if reading.area_cm2 is not None:
+                areas.setdefault(zone, reading.area_cm2)
+    return areas
+
+
+def _healing(case: Case, candidacy: Candidacy, option: PlanOption, seed: int) -> Simulation | None:
+    if "scalp" in option.zones:
+        return None
+    request = healing_request(
+        option,
+        age=case.age_years(candidacy.on),
+        sex=case.patient.sex,
+        phototype=case.patient.fitzpatrick,
+    )
+    return simulate(request, seed=seed)
+
+
+def _session_day(case: Case, candidacy: Candidacy, option: PlanOption) -> SessionDay:
+    """Prepare the first session: on its own day, else on the first day that candidacy allows."""
+    wished = option_words(case.patient.plan.combined_therapy, case.patient.plan.topical_anaesthetic)
+    first = case.session.date if case.session else candidacy.until or candidacy.on
+    return prepare(option, candidacy, date=max(first, candidacy.on), wish=wished)
+
+
+def _next_session(option: PlanOption, day: SessionDay) -> Session:
+    """Return the session that is planned, so that its aftercare can be read beforehand."""
+    deepest = max(option.zones.values(), key=lambda zone: zone.depth_mm)
+    return Session(
+        date=day.date,
+        device=deepest.device,
+        depth_mm=deepest.depth_mm,
+        passes=deepest.passes,
+        endpoint=deepest.endpoint,
+        zones=tuple(option.zones),
+    )
+
+
+def _sources(
+    candidacy: Candidacy,
+    plan_: Plan,
+    healing: Simulation | None,
+    day: SessionDay | None,
+    calendar: object,
+) -> list[str]:
+    """Return every source key that the document rests on, in order of first use."""
+    keys = [*candidacy.sources(), *plan_.bibliography]
+    for option in plan_.options:
+        ranges = (*option.predicted.values(), option.downtime_days, option.pih_probability)
+        keys += [key for item in ranges for key in getattr(item, "sources", ())]
+        caps = {zone.cap_from for zone in option.zones.values()}
+        keys += [key for cap in sorted(caps) for key in evidence.entry(cap).sources]
+    if healing is not None:
+        keys += [key for entry in evidence.search("healing").values() for key in entry.sources]
+    if day is not None:
+        keys += [key for item in day.checklist for key in item.sources]
+    keys += [key for item in getattr(calendar, "items", ()) for key in item.sources]
+    return keys

@@ -1,0 +1,1 @@
+"""Virtual patients, published trials re-run, calibration. Not built yet."""

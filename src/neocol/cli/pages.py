@@ -1,0 +1,278 @@
+"""Readable pages for people; ``--json`` is for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+
+from neocol.record.zones import zone_label
+
+if TYPE_CHECKING:
+    from neocol.evidence import Entry, Source
+    from neocol.record import (
+        AftercarePlan,
+        Analysis,
+        Candidacy,
+        CareDocument,
+        Case,
+        Finding,
+        Plan,
+        Range,
+        Refused,
+        Review,
+        SessionDay,
+        Simulation,
+        TriageAnswer,
+    )
+
+console = Console(highlight=False)
+
+_DECISIONS = {
+    "eligible": ("go on", "green"),
+    "caution": ("go on, with care", "yellow"),
+    "defer": ("wait", "magenta"),
+    "needs_clearance": ("ask the doctor first", "magenta"),
+    "not_a_candidate": ("not a candidate", "red"),
+}
+_EFFECTS = {"absolute": "red", "relative": "magenta", "defer": "magenta", "caution": "yellow"}
+_LEVELS = {"normal": "green", "self_care": "green", "contact_clinic": "yellow", "urgent": "red"}
+
+
+def case(held: Case) -> None:
+    """Print an imported case."""
+    from neocol.record import dump_yaml
+
+    console.print(dump_yaml(held), markup=False)
+
+
+def candidacy(answer: Candidacy) -> None:
+    """Print a decision with its findings."""
+    words, colour = _DECISIONS[answer.decision]
+    until = f" until {answer.until:%-d %B %Y}" if answer.until else ""
+    title = f"{answer.id or 'case'} on {answer.on:%-d %B %Y}"
+    console.print(Panel(f"[bold {colour}]{words}{until}[/]", title=title, expand=False))
+    for finding in answer.findings:
+        _finding(finding)
+    if answer.missing:
+        console.print("[bold]To ask[/]")
+        _bullets(answer.missing)
+    console.print()
+
+
+def _finding(found: Finding) -> None:
+    colour = _EFFECTS.get(found.effect, "dim")
+    lines = Table.grid(padding=(0, 1))
+    lines.add_column(width=9)
+    lines.add_column()
+    lines.add_row(f"[{colour}]{found.effect}[/]", _plain(found.message))
+    details = [f"because {_plain(text)}" for text in found.evidence]
+    if found.until:
+        details.append(f"wait until {found.until:%-d %B %Y}")
+    if found.until_true:
+        details.append(f"until {_plain(found.until_true)}")
+    if found.zones:
+        details.append(f"left out: {', '.join(map(zone_label, found.zones))}")
+    if found.conflict:
+        details.append(f"sources disagree: {_plain(found.conflict)}")
+    if found.policy:
+        details.append(f"clinic policy: {_plain(found.policy)}")
+    details.append(
+        f"{found.rule} · {', '.join(found.sources)} · {found.status}, {found.confidence} confidence"
+    )
+    for line in details:
+        lines.add_row("", f"[dim]{line}[/]")
+    console.print(lines)
+
+
+def plan(answer: Plan) -> None:
+    """Print the options of a plan."""
+    candidacy(answer.candidacy)
+    if answer.refused:
+        console.print(f"[bold]No course:[/] {_plain(answer.refused)}")
+    for i, option in enumerate(answer.options):
+        mark = " · begin with this" if i == answer.recommended else ""
+        table = Table(title=f"{option.label}{mark}", title_justify="left", show_header=True)
+        for column in ("zone", "depth", "cap", "passes", "endpoint"):
+            table.add_column(column)
+        for zone, what in option.zones.items():
+            table.add_row(
+                zone_label(zone),
+                f"{what.depth_mm:g} mm",
+                f"{what.cap_mm:g} mm",
+                str(what.passes),
+                what.endpoint.replace("_", " "),
+            )
+        console.print(table)
+        console.print(
+            f"{option.sessions} sessions, {option.interval_days} days apart · "
+            f"{'on label' if option.on_label else 'off label: ' + _plain(option.on_label_why)}"
+        )
+        for name, value in option.predicted.items():
+            console.print(f"  {name.replace('_', ' ')}: {_range(value)}")
+        console.print(f"  redness: {_range(option.downtime_days)}")
+        console.print(f"  dark marks, chance: {_range(option.pih_probability)}")
+        _bullets(option.caveats)
+        if option.conditional_on:
+            console.print("[magenta]Only when:[/]")
+            _bullets(option.conditional_on)
+    console.print()
+
+
+def _range(value: Range | Refused) -> str:
+    from neocol.record import Refused
+
+    if isinstance(value, Refused):
+        return _plain(value.refused)
+    return (
+        f"{value.median:.3g} ({value.low90:.3g} to {value.high90:.3g}) {value.unit} "
+        f"· {value.basis} · {value.about}"
+    )
+
+
+def session_day(sheet: SessionDay) -> None:
+    """Print the sheet of a session day."""
+    console.print(f"[bold]Session on {sheet.date:%-d %B %Y}[/]")
+    for item in sheet.checklist:
+        console.print(f"  [ ] {_plain(item.text)}", markup=False)
+    for zone, what in sheet.zones.items():
+        console.print(f"  {zone_label(zone)}: at most {what.depth_mm:g} mm, {what.passes} passes")
+    console.print(f"  {sheet.minutes_low:.0f} to {sheet.minutes_high:.0f} minutes")
+    console.print(f"  stop if: {'; '.join(sheet.stop_if)}")
+
+
+def simulation(answer: Simulation) -> None:
+    """Print where the observables of a course end."""
+    table = Table(title=f"after {answer.days[-1]:g} days", title_justify="left")
+    for column in ("observable", "median", "90 %", "unit", "rests on"):
+        table.add_column(column)
+    for name, band in answer.observables.items():
+        table.add_row(
+            name,
+            f"{band.median[-1]:.3g}",
+            f"{band.low90[-1]:.3g} to {band.high90[-1]:.3g}",
+            band.unit,
+            band.basis,
+        )
+    console.print(table)
+    for phase, (first, last) in answer.phases.items():
+        console.print(f"  {phase}: day {first:.1f} to {last:.0f}")
+    _bullets(answer.caveats)
+
+
+def aftercare(answer: AftercarePlan) -> None:
+    """Print the calendar, day by day."""
+    for held in answer.days:
+        console.print(f"[bold]Day {held.day}[/] · {held.date:%A %-d %B}")
+        for title, lines in (
+            ("do", held.do),
+            ("don't", held.dont),
+            ("normal", held.expect),
+            ("call if", held.call_if),
+        ):
+            for line in lines:
+                console.print(f"  {title:8}{_plain(line)}")
+
+
+def triage(answer: TriageAnswer) -> None:
+    """Print the answer to a worried sentence."""
+    words = "EMERGENCY" if answer.emergency else answer.level.replace("_", " ")
+    hours = f" within {answer.within_hours} hours" if answer.within_hours else ""
+    console.print(f"[bold {_LEVELS[answer.level]}]{words}{hours}[/]")
+    _bullets(answer.advice)
+    for found in answer.findings:
+        console.print(f"  [dim]{found.rule}: {_plain(found.message)}[/]")
+
+
+def review(answer: Review) -> None:
+    """Print a review."""
+    console.print(f"[bold]{answer.response}[/]{f' · {answer.next}' if answer.next else ''}")
+    _bullets(answer.reasons)
+
+
+def analysis(answer: Analysis) -> None:
+    """Print what a photograph says."""
+    console.print(f"[bold]{_plain(answer.photo.name)}[/]")
+    if answer.question:
+        console.print(f"  {_plain(answer.question)}")
+    if answer.face is not None:
+        face = answer.face
+        pose = ", ".join(f"{name} {value:.0f}°" for name, value in face.pose_deg.items())
+        console.print(f"  {face.landmarks} landmarks · {pose}")
+        if face.px_per_mm is not None:
+            scale = face.px_per_mm
+            console.print(
+                f"  {scale.value:.2f} px/mm ({scale.low:.2f} to {scale.high:.2f}, {scale.from_})"
+            )
+    for zone, reading in answer.zones.items():
+        if reading.area_cm2 is not None:
+            console.print(f"  {zone_label(zone)}: {reading.area_cm2:.1f} cm²")
+
+
+def care(document: CareDocument) -> None:
+    """Print the pathway."""
+    for photo in document.photos:
+        analysis(photo)
+    plan(document.plan)
+    review(document.review)
+    console.print(f"[dim]{document.honest_words}[/]")
+
+
+def rules(found: Iterable[Mapping[str, Any]]) -> None:
+    """Print every rule."""
+    table = Table()
+    for column in ("id", "tag", "effect", "days", "what", "sources"):
+        table.add_column(column)
+    for rule in found:
+        window = rule["window_days"]
+        table.add_row(
+            rule["id"],
+            rule["tag"],
+            rule["effect"],
+            "" if window is None else f"{window:g}",
+            _plain(rule["message"]),
+            ", ".join(rule["sources"]),
+        )
+    console.print(table)
+
+
+def values(found: Mapping[str, Entry]) -> None:
+    """Print evidence values."""
+    table = Table()
+    for column in ("key", "value", "spread", "unit", "sources", "status"):
+        table.add_column(column, overflow="fold")
+    for key, entry in found.items():
+        spread = entry.spread
+        shown = ""
+        if spread is not None:
+            wide = f"{spread.low:g} to {spread.high:g}" if spread.sd is None else f"{spread.sd:g}"
+            shown = f"{spread.kind} {wide}"
+        value = f"{entry.value:g}" if isinstance(entry.value, float) else _joined(entry.value)
+        table.add_row(key, value, shown, entry.unit, ", ".join(entry.sources), entry.status)
+    console.print(table)
+
+
+def bibliography(sources: Iterable[Source]) -> None:
+    """Print the bibliography."""
+    for source in sources:
+        link = f" {source.link}" if source.link else ""
+        console.print(f"\\[{source.key}] {_plain(source.text)} ({source.status}){link}")
+
+
+def _joined(value: Any) -> str:
+    return value if isinstance(value, str) else ", ".join(str(item) for item in value)
+
+
+def _bullets(lines: Iterable[str]) -> None:
+    grid = Table.grid(padding=(0, 1))
+    for line in lines:
+        grid.add_row("  ·", _plain(line))
+    console.print(grid)
+
+
+def _plain(text: str) -> str:
+    """Escape what rich would read as markup."""
+    return text.replace("[", "\\[")

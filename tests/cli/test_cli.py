@@ -1,0 +1,191 @@
+"""The command line as other programs use it: JSON out, one line of error, exit status."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from neocol.cli import run
+from neocol.record import CareDocument, load_record
+from tests.samples import HEALTHY, case
+
+CAPPED_BYTES = 1_000_000_000
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Any:
+    """Return a function that writes data to a JSON file and gives its name."""
+
+    def write(data: object, name: str = "case.json") -> str:
+        path = tmp_path / name
+        path.write_text(data if isinstance(data, str) else json.dumps(data), "utf-8")
+        return str(path)
+
+    return write
+
+
+def answer(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -> Any:
+    assert run(arguments) == status
+    out = capsys.readouterr()
+    return json.loads(out.out)
+
+
+def test_screen(file: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, "screen", file(HEALTHY), "--json")
+    assert found["decision"] == "eligible"
+    assert found["id"] == "healthy"
+    assert {"until", "findings", "missing", "recognised", "stamp"} <= set(found)
+
+
+def test_the_day_can_be_chosen(file: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    data = case(recent_procedures=[{"text": "chemical peel", "date": "2026-03-10"}])
+    assert answer(capsys, "screen", file(data), "--json")["until"] == "2026-04-09"
+    later = answer(capsys, "screen", file(data), "--on", "2026-04-09", "--json")
+    assert later["decision"] == "eligible"
+
+
+def test_a_list_is_answered_in_order_and_bad_items_stay_in_place(
+    file: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    items = [case(id="a"), case(id="b", age=-3), case(id="c")]
+    found = answer(capsys, "screen", file(items), "--json", status=1)
+    assert [item["id"] for item in found] == ["a", "b", "c"]
+    assert found[1]["error"]["path"] == "[1].patient.age"
+    assert found[2]["decision"] == "eligible"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["screen", "missing.json"], "missing.json: no such file"),
+        (["screen"], "Missing argument 'FILE'"),
+        (["nonsense"], "No such command 'nonsense'"),
+        (["screen", "x", "--on", "soon"], "--on: a date like"),
+        (["schema", "Cass"], "did you mean 'Case'"),
+        (["evidence", "sites.nowhere"], "no evidence 'sites.nowhere'"),
+        (["care", "x", "-o", "out.docx"], "OUT ends in .html, .pdf or .json"),
+        (["analyse", "missing.jpg"], "missing.jpg: no such file"),
+    ],
+)
+def test_a_call_that_cannot_be_used_is_one_line_and_status_2(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    out = capsys.readouterr()
+    assert out.out == ""
+    assert out.err.startswith("neocol: ")
+    assert out.err.count("\n") == 1
+    assert said in out.err
+
+
+BAD = {
+    "unreadable": "\x00\x01",
+    "not a case": "[1, 2",
+    "unknown key": json.dumps(case(agee=1)),
+    "age -3": json.dumps(case(age=-3)),
+    "depth 15 mm": json.dumps(case(plan={"needle_mm": 15})),
+    "wrong type": json.dumps(case(conditions=3)),
+    "born tomorrow": json.dumps(case(age=None, birth_date="2026-03-17")),
+    "aliases": "patient: &a {age: 3}\nid: *a",
+    "bomb": "a: &a [x,x]\n" + "".join(f"b{i}: &b{i} [*a,*a]\n" for i in range(30)),
+    "deep": "[" * 50_000,
+    "huge number": '{"patient": {"age": ' + "9" * 6_000 + "}}",
+    "two keys": '{"id": 1, "id": 2}',
+    "empty": "",
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_is_one_line_within_a_gigabyte(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text(BAD[name], "utf-8")
+    result = subprocess.run(
+        [sys.executable, "-m", "neocol", "screen", str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (CAPPED_BYTES, CAPPED_BYTES)),
+    )
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert result.stderr.startswith("neocol: ")
+    assert result.stderr.count("\n") == 1
+    assert len(result.stderr) < 600
+
+
+@pytest.mark.parametrize("verb", ["plan", "prepare", "care"])
+def test_courses(verb: str, file: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, verb, file(HEALTHY), "--json")
+    assert found["id"] == "healthy"
+    assert "stamp" in found
+
+
+def test_plan_has_the_keys_of_the_contract(file: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, "plan", file(HEALTHY), "--json")
+    assert found["recommended"] == 0
+    option = found["options"][0]
+    assert {
+        "label", "sessions", "interval_days", "zones", "predicted", "downtime_days",
+        "pih_probability", "on_label", "conditional_on", "minutes_per_session", "cartridges",
+        "anaesthetic", "why", "caveats",
+    } <= set(option)  # fmt: skip
+    zone = option["zones"]["cheek_left"]
+    assert {"device", "depth_mm", "passes", "punctures_per_cm2", "endpoint"} <= set(zone)
+
+
+def test_other_verbs(file: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    request = {"sessions": {"day": 0, "needle_mm": 1, "passes": 8}, "days": 30, "members": 5}
+    found = answer(capsys, "simulate", file(request), "--json")
+    assert len(found["days"]) == len(found["observables"]["collagen_I"]["median"])
+    assert answer(capsys, "review", file({}), "--json")["response"] == "nothing to assess yet"
+    words = {"day_after_session": 1, "patient_words": "my lips are blue"}
+    assert answer(capsys, "triage", file(words), "--json")["emergency"] is True
+    done = {**HEALTHY, "session": {"date": "2026-03-20", "zones": ["cheeks"]}}
+    assert answer(capsys, "aftercare", file(done), "--json")["days"][0]["date"] == "2026-03-20"
+    assert len(answer(capsys, "rules", "--json")) > 100
+    held = answer(capsys, "evidence", "sites.forehead.depth_cap", "--json")
+    assert held["values"]["sites.forehead.depth_cap"]["unit"] == "mm"
+    assert answer(capsys, "evidence", "--bibliography", "--json")
+    assert "properties" in answer(capsys, "schema", "Case")
+
+
+def test_a_bundle_is_read_wherever_a_case_is(file: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    bundle = {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [
+            {"resource": {"resourceType": "Patient", "birthDate": "1990-01-01", "gender": "male"}}
+        ],
+    }
+    found = answer(capsys, "screen", file(bundle), "--on", "2026-03-16", "--json")
+    assert found["decision"] == "defer"
+    held = answer(capsys, "fhir", "import", file(bundle), "--on", "2026-03-16", "--json")
+    assert held["patient"]["sex"] == "M"
+
+
+def test_a_care_document_is_read_back(file: Any, tmp_path: Path) -> None:
+    out = tmp_path / "care.json"
+    assert run(["care", file(HEALTHY), "-o", str(out), "--json"]) == 0
+    document = load_record(CareDocument, json.loads(out.read_text("utf-8")))
+    assert document.id == "healthy"
+    assert document.bibliography
+
+
+@pytest.mark.parametrize(
+    "verb", ["screen", "plan", "prepare", "care", "rules", "evidence", "review", "simulate"]
+)
+def test_pages_for_people(verb: str, file: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    inputs: dict[str, list[str]] = {
+        "rules": [],
+        "evidence": ["sites"],
+        "review": [file({}, "r.json")],
+        "simulate": [file({"sessions": [], "days": 9, "members": 2}, "s.json")],
+    }
+    assert run([verb, *inputs.get(verb, [file(case(conditions=["[bold]psoriasis[/]"]))])]) == 0
+    assert capsys.readouterr().out.strip()

@@ -11,8 +11,10 @@ from neocol.consult.questions import open_questions
 from neocol.language import area_of, indications_of, option_words, recognise
 from neocol.language.normalise import phrase
 from neocol.record import (
+    Allergy,
     Candidacy,
     Case,
+    Condition,
     Medication,
     Policy,
     RecentProcedure,
@@ -25,6 +27,8 @@ from neocol.record.zones import zone_label
 from neocol.rules import Facts, decide, depth_cap, fire
 
 _STAGES: Final = ("candidacy", "combination", "engine")
+_SLOTS: Final = ("conditions", "medications", "allergies", "recent_procedures")
+_CODE_SYSTEMS: Final = ("icd10", "snomed", "rxnorm", "atc")
 
 
 def screen(case: Case, *, on: dt.date | None = None, policy: Policy | None = None) -> Candidacy:
@@ -103,51 +107,29 @@ def screen(case: Case, *, on: dt.date | None = None, policy: Policy | None = Non
 
 def _understood(case: Case, day: dt.date) -> Iterable[Recognised]:
     """Read every line of the case that was said in words."""
-    patient = case.patient
-    for i, condition in enumerate(patient.conditions or ()):
-        codes = {"icd10": condition.icd10, "snomed": condition.snomed}
-        for found in recognise(
-            condition.text,
-            slot="conditions",
-            on=day,
-            path=f"patient.conditions.{i}",
-            codes=_given(codes),
-            area=condition.area,
-        ):
-            yield _past(found) if condition.resolved is not None else found
-    for i, medication in enumerate(patient.medications or ()):
-        codes = {"rxnorm": medication.rxnorm, "atc": medication.atc}
-        for found in recognise(
-            medication.text,
-            slot="medications",
-            on=day,
-            path=f"patient.medications.{i}",
-            codes=_given(codes),
-        ):
-            yield _dated(found, medication, day)
-    for i, allergy in enumerate(patient.allergies or ()):
-        codes = {"snomed": allergy.snomed, "rxnorm": allergy.rxnorm}
-        yield from recognise(
-            allergy.text,
-            slot="allergies",
-            on=day,
-            path=f"patient.allergies.{i}",
-            codes=_given(codes),
-        )
-    for i, procedure in enumerate(patient.recent_procedures or ()):
-        for found in recognise(
-            procedure.text,
-            slot="recent_procedures",
-            on=day,
-            path=f"patient.recent_procedures.{i}",
-            codes=_given({"snomed": procedure.snomed}),
-            area=procedure.area,
-        ):
-            yield _dated(found, procedure, day)
+    for slot in _SLOTS:
+        for i, said in enumerate(getattr(case.patient, slot) or ()):
+            codes = {system: getattr(said, system, None) for system in _CODE_SYSTEMS}
+            for found in recognise(
+                said.text,
+                slot=slot,
+                on=day,
+                path=f"patient.{slot}.{i}",
+                codes={system: code for system, code in codes.items() if code},
+                area=getattr(said, "area", None),
+            ):
+                yield _as_written(found, said, day)
 
 
-def _given(codes: dict[str, str | None]) -> dict[str, str]:
-    return {system: code for system, code in codes.items() if code}
+def _as_written(
+    found: Recognised, said: Condition | Medication | Allergy | RecentProcedure, day: dt.date
+) -> Recognised:
+    """Let the written status and dates of an entry win over what its words say."""
+    if isinstance(said, Condition):
+        return _past(found) if said.resolved is not None else found
+    if isinstance(said, Medication | RecentProcedure):
+        return _dated(found, said, day)
+    return found
 
 
 def _past(found: Recognised) -> Recognised:
@@ -157,7 +139,7 @@ def _past(found: Recognised) -> Recognised:
 
 
 def _dated(found: Recognised, event: Medication | RecentProcedure, day: dt.date) -> Recognised:
-    """Let the written status and date of an entry win over what its words say."""
+    """Let the written status and date of a medicine or procedure win."""
     update: dict[str, object] = {}
     days = days_since(event, day)
     if days is not None:

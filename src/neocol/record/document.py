@@ -168,7 +168,8 @@ def _refuse_bombs(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
         if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line + 1
+            mark: Any = event.start_mark
+            line = mark.line + 1
             raise RecordError(f"line {line}: YAML aliases (*{event.anchor}) are not accepted")
         if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             depth += 1

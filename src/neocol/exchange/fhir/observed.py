@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
+from neocol import evidence
 from neocol.exchange.fhir.chart import Chart, Entry
 from neocol.exchange.fhir.elements import dicts, read_concept, status_word, text_of
 from neocol.exchange.fhir.timing import Moment, end_of, start_of
@@ -31,8 +32,6 @@ _KG: Final = {
 """Kilograms in a unit of mass (UCUM); the avoirdupois pound is exact by definition."""
 _OLD_DAYS: Final = 365
 """Beyond this an answer is used with its date said; not a clinical limit."""
-_GESTATION_DAYS: Final = 294
-"""42 weeks: a "pregnant" that is older is about a pregnancy that is over. Not a clinical limit."""
 
 _PREGNANCY_ANSWERS: Final[dict[tuple[str, str], PregnancyAnswer]] = {
     ("snomed", "77386006"): "yes",
@@ -131,7 +130,8 @@ class Latest:
         if answer is None:
             self._chart.say(entry, value.text, "pregnancy stays unknown")
             return "unknown"
-        if days > (_GESTATION_DAYS if answer != "no" else 0) or not moment.exact:
+        longest = evidence.number("candidacy_values.pregnancy.longest", "d")
+        if days > (0 if answer == "no" else longest) or not moment.exact:
             self._chart.say(entry, value.text, f"of {day}, pregnancy is asked again")
             return "unknown"
         return answer

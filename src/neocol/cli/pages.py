@@ -60,6 +60,9 @@ def candidacy(answer: Candidacy) -> None:
     if answer.missing:
         console.print("[bold]To ask[/]")
         _bullets(answer.missing)
+    if answer.not_read:
+        console.print("[bold]In the imported record, not used[/]")
+        _bullets(answer.not_read)
     console.print()
 
 

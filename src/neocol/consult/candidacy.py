@@ -94,6 +94,7 @@ def screen(case: Case, *, on: dt.date | None = None, policy: Policy | None = Non
         until=until,
         findings=findings,
         missing=missing,
+        not_read=case.not_understood,
         recognised=(*understood, *wishes),
         planned_zones=planned,
         excluded_zones=tuple(dict.fromkeys(z for f in findings for z in f.zones)),

@@ -49,7 +49,6 @@ def open_questions(
         for item in understood
         if item.concept is None
     ]
-    others += [f"From the imported record, not read: {text}" for text in case.not_understood]
     return (*blocking, *others), tuple(blocking)
 
 

@@ -65,6 +65,9 @@ class Candidacy(Noun):
     until: Day | None = None
     findings: tuple[Finding, ...] = ()
     missing: tuple[str, ...] = ()
+    not_read: tuple[str, ...] = Field(
+        default=(), description="What an imported record held that could not be used."
+    )
     recognised: tuple[Recognised, ...] = ()
     planned_zones: tuple[str, ...] = ()
     excluded_zones: tuple[str, ...] = ()

@@ -70,7 +70,7 @@ def data_files() -> Iterator[Path]:
 def numbers_of(text: str, file: str) -> list[Found]:
     """Return every number of a module that is not allowed as it stands."""
     tree = ast.parse(text)
-    skip = set(_docstrings(tree))
+    skip = {*_docstrings(tree), *_positions(tree)}
     named = dict(_named_constants(tree))
     found = []
     for node in ast.walk(tree):
@@ -93,6 +93,8 @@ def _number(node: ast.AST) -> str | None:
         if isinstance(value, str | bytes) and _reads_as_number(value):
             return f"the text {value!r}"
     if isinstance(node, ast.BinOp) and _literal(node.left) and _literal(node.right):
+        if ast.unparse(node) == "1 / 2":
+            return None
         return f"arithmetic {ast.unparse(node)}"
     if isinstance(node, ast.Call):
         return _smuggled(node)
@@ -106,7 +108,8 @@ def _smuggled(call: ast.Call) -> str | None:
     if name in _SMUGGLERS:
         return f"a call of {name}"
     literal = bool(call.args) and all(_literal(arg) for arg in call.args)
-    if name in _PARSERS | _COUNTERS and literal:
+    method = isinstance(call.func, ast.Attribute)
+    if (name in _PARSERS or (name in _COUNTERS and not method)) and literal:
         return f"a literal counted or parsed: {ast.unparse(call)}"
     return None
 
@@ -136,6 +139,20 @@ def _docstrings(tree: ast.Module) -> Iterator[int]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield id(node.value)
+
+
+def _positions(tree: ast.Module) -> Iterator[int]:
+    """Yield whole numbers that say where in an array, or how it is laid out."""
+    for node in ast.walk(tree):
+        places: list[ast.AST] = []
+        if isinstance(node, ast.Subscript):
+            places = [node.slice]
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "reshape":
+            places = list(node.args)
+        for place in places:
+            for inner in ast.walk(place):
+                if isinstance(inner, ast.Constant) and isinstance(inner.value, int):
+                    yield id(inner)
 
 
 def _named_constants(tree: ast.Module) -> Iterator[tuple[int, str]]:

@@ -49,7 +49,9 @@ class ZoneReading(Noun):
     area_cm2: float | None = None
     area_low_cm2: float | None = None
     area_high_cm2: float | None = None
-    polygon_px: tuple[Point, ...] = ()
+    outlines_px: tuple[tuple[Point, ...], ...] = Field(
+        default=(), description="Outlines of parts and holes; inside is where an odd number lies."
+    )
     measures: dict[str, Measure] = {}
 
 

@@ -1,0 +1,118 @@
+"""Scale, pose and true area from the mesh."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from neocol import evidence
+from neocol.imaging.landmarks import EYE_OUTER, Face
+from neocol.record import RecordError, Scale
+
+Array = NDArray[np.float64]
+
+_BROW_CHIN: Final = (10, 152)
+"""Top of the forehead and the chin: a line that is upright in a frontal face."""
+MM2_PER_CM2: Final = 100.0
+_STRETCH_MAX: Final = 3.0
+"""Skin that is turned away further (about 70°) is not measured as if it were seen."""
+
+
+def scale_of(face: Face, px_per_mm: float | None) -> Scale:
+    """Return pixels per millimetre: as entered, else from the irises.
+
+    Raises
+    ------
+    RecordError
+        When the entered scale is not a positive number.
+
+    Limits
+    ------
+    The iris varies between people; its interval covers that, and the difference of both eyes.
+    """
+    if px_per_mm is not None:
+        if not np.isfinite(px_per_mm) or px_per_mm <= 0:
+            raise RecordError(f"a positive number of px per mm is expected, not {px_per_mm}")
+        return Scale.read({"value": px_per_mm, "low": px_per_mm, "high": px_per_mm,
+                           "from": "entered"})  # fmt: skip
+    found = evidence.entry("imaging.iris.diameter")
+    mean = evidence.number("imaging.iris.diameter", "mm")
+    sd = found.spread.sd if found.spread is not None else None
+    least = evidence.number("imaging.iris.scale_error", "1")
+    diameters = face.iris_diameters
+    value = float(diameters.mean()) / mean
+    apart = float(np.ptp(diameters)) / float(diameters.sum())
+    share = max(least, apart, 2 * (sd or 0) / mean)
+    return Scale.read(
+        {"value": value, "low": value * (1 - share), "high": value * (1 + share), "from": "iris"}
+    )
+
+
+def pose_of(face: Face) -> dict[str, float]:
+    """Return yaw, pitch and roll in degrees.
+
+    Notes
+    -----
+    From the mesh's own depth. Yaw is positive when the face turns to the image's right, pitch when
+    it looks up, roll when it tilts clockwise on the picture. Pitch is counted from the mean of
+    frontal portraits, because forehead and chin do not lie in one plane.
+    """
+    across = face.points[EYE_OUTER[1]] - face.points[EYE_OUTER[0]]
+    down = face.points[_BROW_CHIN[1]] - face.points[_BROW_CHIN[0]]
+    flat = float(np.hypot(across[0], across[1]))
+    upright = float(np.hypot(down[0], down[1]))
+    neutral = evidence.number("imaging.pose.neutral_pitch", "deg")
+    return {
+        "yaw": float(np.degrees(np.arctan2(across[2], flat))),
+        "pitch": float(np.degrees(np.arctan2(down[2], upright))) - neutral,
+        "roll": float(np.degrees(np.arctan2(across[1], across[0]))),
+    }
+
+
+def stretch_map(face: Face, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """Return true area over seen area for every pixel of the face, shape (H, W); 0 outside.
+
+    Notes
+    -----
+    The mesh is triangulated in the picture; each triangle's area in space over its area in the
+    picture corrects for pose and curvature. Depth has the unit of x and y.
+    """
+    flat = face.points[:, :2]
+    height, width = shape
+    held = np.zeros(shape, np.float32)
+    net = cv2.Subdiv2D((-width, -height, 2 * width + width, 2 * height + height))
+    index: dict[tuple[float, float], int] = {}
+    for i, (x, y) in enumerate(flat.astype(np.float32)):
+        if -width < x < 2 * width and -height < y < 2 * height:
+            net.insert((float(x), float(y)))
+            index[float(x), float(y)] = i
+    for triangle in np.asarray(net.getTriangleList()).reshape(-1, 3, 2):
+        corners = [index.get((float(x), float(y))) for x, y in triangle]
+        if None in corners:
+            continue
+        a, b, c = (face.points[i] for i in corners if i is not None)
+        space = float(np.linalg.norm(np.cross(b - a, c - a)))
+        seen = abs(float((b - a)[0] * (c - a)[1] - (b - a)[1] * (c - a)[0]))
+        if seen > 0:
+            value = min(space / seen, _STRETCH_MAX)
+            cv2.fillConvexPoly(held, np.round(triangle).astype(np.int32), value)
+    return held
+
+
+def area_cm2(mask: NDArray[np.bool_], stretch: NDArray[np.float32], px_per_mm: float) -> float:
+    """Return the true area of the skin under a mask, cm².
+
+    Parameters
+    ----------
+    mask : array of shape (H, W), bool
+    stretch : array of shape (H, W)
+        From :func:`stretch_map`. Pixels beyond the mesh count with the mean of the masked mesh.
+    """
+    inside = stretch[mask]
+    on_mesh = inside[inside > 0]
+    mean = float(on_mesh.mean()) if on_mesh.size else 1.0
+    square_mm = (float(on_mesh.sum()) + (inside.size - on_mesh.size) * mean) / px_per_mm**2
+    return square_mm / MM2_PER_CM2

@@ -121,7 +121,7 @@ def _one_of(
 ) -> Callable[[Mapping[str, Any], Facts, float | None], Match | None]:
     def read(when: Mapping[str, Any], facts: Facts, _: float | None) -> Match | None:
         held = [v for v in value(facts) if v is not None and v in when[key]]
-        return Match(tuple(f"{key.replace('_', ' ')}: {v}" for v in held)) if held else None
+        return Match(tuple(f"{key}: {v}" for v in held)) if held else None
 
     return read
 

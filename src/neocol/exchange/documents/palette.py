@@ -1,0 +1,78 @@
+"""Colours that carry meaning, once: figures use them here, pages through the stylesheet."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SVG: Final = "http://www.w3.org/2000/svg"
+DEPTH_LIGHT: Final = (243, 217, 190)
+DEPTH_DEEP: Final = (110, 29, 46)
+DEPTH_FULL_MM: Final = 2.0
+"""The depth at which the scale is at its deepest, the same on every drawing."""
+
+PHASES: Final = {
+    "inflammation": "#d9705a",
+    "proliferation": "#d99a2b",
+    "remodelling": "#2f7f79",
+}
+SKINS: Final = {
+    "I": "#f3ddcd",
+    "II": "#ecc9ae",
+    "III": "#dcae8a",
+    "IV": "#bd8760",
+    "V": "#8b5a3c",
+    "VI": "#55352a",
+}
+HAIR: Final = {
+    "I": "#b98a5a",
+    "II": "#8a6040",
+    "III": "#5a4032",
+    "IV": "#3a2b26",
+    "V": "#2a211f",
+    "VI": "#1f1a1a",
+}
+
+
+def depth_colour(depth_mm: float) -> str:
+    """Return the colour of a depth on the one sequential scale, light to deep."""
+    share = min(max(depth_mm / DEPTH_FULL_MM, 0.0), 1.0)
+    mixed = (round(a + (b - a) * share) for a, b in zip(DEPTH_LIGHT, DEPTH_DEEP, strict=True))
+    return "#" + "".join(f"{level:02x}" for level in mixed)
+
+
+def ink_on_depth(depth_mm: float) -> str:
+    """Return the lettering that is legible on a depth's colour."""
+    return "#2a2320" if depth_mm < DEPTH_FULL_MM / 2.4 else "#fffdf9"
+
+
+_LOOKS: Final = {
+    "pill-axis": 'stroke="#e4d9cb" stroke-width="2" stroke-linecap="round"',
+    "pill-zero": 'stroke="#665a52" stroke-width="1" stroke-dasharray="2 2"',
+    "pill-span": 'fill="#0f5b5e" fill-opacity=".28"',
+    "pill-median": 'stroke="#0f5b5e" stroke-width="3" stroke-linecap="round"',
+    "tick": 'fill="#665a52" font-size="11" font-family="sans-serif"',
+    "grid": 'stroke="#e4d9cb" stroke-width="1"',
+    "session": 'fill="#0f5b5e"',
+    "c3-band": 'fill="#c9825f" fill-opacity=".16"',
+    "c1-band": 'fill="#7c2f2a" fill-opacity=".13"',
+    "c3-line": 'fill="none" stroke="#c9825f" stroke-width="2.5"',
+    "c1-line": 'fill="none" stroke="#7c2f2a" stroke-width="2.5"',
+    "rib-line": 'stroke="#e4d9cb" stroke-width="4" stroke-linecap="round"',
+    "rib-prep": 'stroke="#5a4789" stroke-opacity=".45" stroke-width="4" stroke-linecap="round"',
+    "rib-result": 'stroke="#2f7f79" stroke-opacity=".6" stroke-width="4" stroke-linecap="round"',
+    "rib-down": 'fill="#d9705a" fill-opacity=".55"',
+    "rib-session": 'fill="#fffdf9" stroke="#0f5b5e" stroke-width="2"',
+    "rib-done": 'fill="#e2eeec" stroke="#0f5b5e" stroke-width="2"',
+    "rib-number": 'fill="#0f5b5e" font-size="11" font-weight="600" font-family="sans-serif" '
+    'text-anchor="middle"',
+    "rib-today": 'fill="#97321f"',
+}
+
+
+def look(name: str) -> str:
+    """Return the attributes of a drawn thing: its class, and how it looks where no style reaches.
+
+    Print engines do not style inside a drawing; browsers do, so the stylesheet there wins and
+    brings dark mode.
+    """
+    return f'class="{name}" {_LOOKS[name]}'

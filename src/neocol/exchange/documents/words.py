@@ -1,0 +1,112 @@
+"""The words that pages use for the engine's closed vocabularies."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from neocol.record import Candidacy
+from neocol.record.zones import FACE_ZONES, zone_label
+
+__all__ = [
+    "BASES",
+    "EFFECTS",
+    "STAGES",
+    "because",
+    "capfirst",
+    "day_words",
+    "decision",
+    "number",
+    "on_the_face",
+    "plain_name",
+    "zone_label",
+]
+
+EFFECTS: Final = {
+    "absolute": ("stop", "Stop"),
+    "relative": ("ask", "Ask the doctor first"),
+    "defer": ("wait", "Wait"),
+    "caution": ("care", "Caution"),
+    "info": ("info", "Note"),
+}
+BASES: Final = {
+    "published": "published",
+    "meta_analysis": "meta-analysis",
+    "calibrated": "calibrated",
+    "assumed": "assumed",
+}
+STAGES: Final = ("Consult", "Skin", "Plan", "Session", "Recovery", "Review")
+
+_DECISIONS: Final = {
+    "eligible": ("go", "Needling can be planned."),
+    "caution": ("care", "Needling can be planned, with care."),
+    "defer": ("wait", "Not now."),
+    "needs_clearance": ("ask", "A doctor is asked first."),
+    "not_a_candidate": ("stop", "Not a candidate for needling."),
+}
+_FIELDS: Final = {"phototype": "skin type", "age": "age", "planned areas": "the wish"}
+_NAMES: Final = {
+    "collagen_fraction": "papillary collagen",
+    "goodman_baron_quantitative": "scar score (Goodman–Baron)",
+    "lemperle": "wrinkle grade (Lemperle)",
+    "hair_density": "hair density",
+    "pinpoint_bleeding": "pinpoint bleeding",
+    "improvement": "improvement",
+}
+
+
+def day_words(date: dt.date) -> str:
+    """Return a date in words: 9 September 2026."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def decision(answer: Candidacy) -> tuple[str, str]:
+    """Return the mark of a decision and its sentence, with the day to wait for."""
+    mark, sentence = _DECISIONS[answer.decision]
+    if answer.until is not None:
+        sentence = f"{sentence} Wait until {day_words(answer.until)}."
+    elif answer.decision == "defer" and answer.missing:
+        sentence = f"{sentence} Some questions are open."
+    return mark, sentence
+
+
+def because(said: str) -> str:
+    """Return what fired a finding as a person would be told of it.
+
+    Examples
+    --------
+    >>> because("patient.medications.0: Eliquis 5 mg bd")
+    '“Eliquis 5 mg bd”'
+    >>> because("phototype: IV")
+    'skin type IV'
+    """
+    where, mark, text = said.partition(": ")
+    if not mark:
+        return said
+    if where.rpartition(".")[2].isdigit():
+        return f"“{text}”"
+    field = where.removeprefix("patient.")
+    return f"{_FIELDS.get(field, field)} {plain_name(text)}"
+
+
+def plain_name(word: str) -> str:
+    """Return a word of the vocabulary as people say it."""
+    return _NAMES.get(word, word.replace("_", " "))
+
+
+def capfirst(text: str) -> str:
+    """Return the text with a capital first letter and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def number(value: float, digits: int = 2) -> str:
+    """Return a number rounded to what it carries, with a true minus sign."""
+    rounded = f"{value:.{digits}g}"
+    if "e" in rounded:
+        rounded = f"{value:.0f}"
+    return rounded.replace("-", "−")
+
+
+def on_the_face(zone: str) -> bool:
+    """Tell whether a zone lies on the face or the neck, which the drawing shows."""
+    return zone in FACE_ZONES or zone == "neck"

@@ -1,0 +1,1 @@
+"""The clinic's web application: today a read-only demonstration on this computer."""

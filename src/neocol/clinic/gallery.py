@@ -1,0 +1,75 @@
+"""What the design page shows: every piece in every state, with invented contents."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from neocol.exchange.documents import words
+from neocol.exchange.documents.palette import SKINS
+from neocol.record import CareDay, Finding, Range, Refused
+from neocol.record.base import words_of
+from neocol.record.words import Basis, Effect
+
+
+def pieces() -> dict[str, Any]:
+    """Return invented contents for the design page."""
+    return {
+        "findings": [_finding(effect) for effect in words_of(Effect)]
+        + [
+            _finding("absolute", scope="site", zones=("chin",)),
+            _finding("absolute", scope="option", option="prp"),
+        ],
+        "ranges": [
+            (f"a {words.BASES[basis]} range", _range(basis, low, high))
+            for basis, (low, high) in zip(
+                words_of(Basis), ((-8.0, -2.0), (4.0, 9.0), (-6.0, 3.0), (1.0, 40.0)), strict=True
+            )
+        ],
+        "refused": Refused(refused="move closer: 3.3 px/mm here, pores need 8"),
+        "skins": list(SKINS),
+        "depths": {
+            "forehead": 0.5,
+            "cheek_left": 1.5,
+            "cheek_right": 1.5,
+            "nose": 0.25,
+            "chin": 1.0,
+            "periorbital_left": 0.5,
+            "periorbital_right": 0.5,
+        },
+        "states": ["done", "done", "now", "open", "open", "open"],
+        "day": CareDay(
+            day=2,
+            date=dt.date(2026, 3, 18),
+            do=("Wash gently.",),
+            dont=("No sun.",),
+            expect=("Pink and tight.",),
+            call_if=("It hurts more each hour.",),
+        ),
+        "numbers": {"SPC": 1},
+    }
+
+
+def _finding(effect: str, **more: Any) -> Finding:
+    return Finding.read(
+        {
+            "rule": "X-000",
+            "tag": "example",
+            "effect": effect,
+            "message": "What was found, in one sentence.",
+            "why": "Why it matters.",
+            "evidence": ["patient.conditions.0: what was said"],
+            "until": dt.date(2026, 9, 9) if effect == "defer" else None,
+            "sources": ["SPC"],
+            "conflict": "One source says this, another that." if effect == "relative" else None,
+            "status": "recalled" if effect == "caution" else "found",
+            **more,
+        }
+    )
+
+
+def _range(basis: str, low: float, high: float) -> Range:
+    middle = (low + high) / 2
+    return Range.read(
+        {"median": middle, "low90": low, "high90": high, "unit": "points", "basis": basis}
+    )

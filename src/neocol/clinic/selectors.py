@@ -1,0 +1,102 @@
+"""Reads: what pages show of a patient, as the engine answers it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.http import Http404
+
+from neocol import care
+from neocol.clinic.models import Patient
+from neocol.exchange.documents import words
+from neocol.record import CareDay, CareDocument, Case, dump_json, parse_text
+
+
+@dataclass(frozen=True)
+class Pathway:
+    """One patient's course of care on a day."""
+
+    slug: str
+    document: CareDocument
+    today: dt.date
+    sessions_done: int
+
+    @property
+    def day_after(self) -> int | None:
+        """Days since the last session, if there was one."""
+        session = self.document.case.session
+        return None if session is None else (self.today - session.date).days
+
+    @property
+    def card(self) -> CareDay | None:
+        """Today's card of the aftercare calendar."""
+        calendar = self.document.aftercare
+        if calendar is None or self.document.case.session is None:
+            return None
+        return next((day for day in calendar.days if day.date == self.today), None)
+
+    @property
+    def stage(self) -> str:
+        """The stage where this course stands today."""
+        if self.card is not None:
+            return "Recovery"
+        if self.sessions_done:
+            return "Review"
+        open_ = self.document.candidacy.decision in {"defer", "not_a_candidate"}
+        return "Consult" if open_ else "Plan"
+
+    @property
+    def stage_states(self) -> list[str]:
+        """The state of every stage on the stage line: done, now or open."""
+        here = words.STAGES.index(self.stage)
+        return ["done" if i < here else "now" if i == here else "open" for i in range(6)]
+
+    @property
+    def next_step(self) -> str:
+        """One sentence: what happens next."""
+        candidacy = self.document.candidacy
+        if self.stage == "Recovery":
+            return f"Day {self.day_after} after session {self.sessions_done}"
+        if candidacy.until is not None:
+            return f"Wait until {words.day_words(candidacy.until)}"
+        if candidacy.decision == "not_a_candidate":
+            return "No needling; say why, and what else there is"
+        return "Choose a course together"
+
+    @property
+    def alerts(self) -> list[str]:
+        """Words to keep in sight: what was found that is more than a note."""
+        found = [f for f in self.document.candidacy.findings if f.effect != "info"]
+        return [words.plain_name(f.tag) for f in found]
+
+
+def pathways(today: dt.date) -> list[Pathway]:
+    """Return every patient's pathway."""
+    return [_pathway(patient, today) for patient in Patient.objects.all()]
+
+
+def pathway(slug: str, today: dt.date) -> Pathway:
+    """Return one patient's pathway.
+
+    Raises
+    ------
+    django.http.Http404
+        When there is no such patient.
+    """
+    patient = Patient.objects.filter(slug=slug).first()
+    if patient is None:
+        raise Http404(f"no patient {slug}")
+    return _pathway(patient, today)
+
+
+def _pathway(patient: Patient, today: dt.date) -> Pathway:
+    case = dump_json(patient.held_case(), indent=None)
+    return Pathway(patient.slug, _followed(case), today, patient.sessions.count())
+
+
+@lru_cache(maxsize=64)
+def _followed(case: str) -> CareDocument:
+    """Ask the engine; the same case has the same answer."""
+    return care.follow(Case.read(parse_text(case)))

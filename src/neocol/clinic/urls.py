@@ -1,0 +1,15 @@
+"""Addresses of the clinic."""
+
+from django.urls import path
+
+from neocol.clinic import views
+
+urlpatterns = [
+    path("", views.patients, name="patients"),
+    path("patients/<slug:slug>/", views.pathway, name="pathway"),
+    path("patients/<slug:slug>/document/", views.document, name="document"),
+    path("design/", views.design, name="design"),
+    path("healthz", views.health, name="health"),
+]
+handler404 = views.not_found
+handler500 = views.failed

@@ -1,0 +1,71 @@
+"""Pages of the demonstration clinic. Reads are in selectors; there is nothing to write."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from neocol import care, evidence
+from neocol.clinic import gallery, guards, selectors
+from neocol.exchange.documents import care_html
+from neocol.exchange.documents.render import STYLESHEET, view
+
+
+def patients(request: HttpRequest) -> HttpResponse:
+    """Show every patient and where they stand."""
+    return render(
+        request,
+        "clinic/patients.html",
+        {"pathways": selectors.pathways(dt.date.today()), "honest": care.HONEST_WORDS},
+    )
+
+
+def pathway(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one patient's six stages, with the engine's answers."""
+    held = selectors.pathway(slug, dt.date.today())
+    shown = view(held.document, {})
+    return render(request, "clinic/pathway.html", {**shown, "path": held})
+
+
+def document(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the course of care as it is printed."""
+    held = selectors.pathway(slug, dt.date.today())
+    response = HttpResponse(care_html(held.document))
+    digest = hashlib.sha256(STYLESHEET.read_text("utf-8").encode()).digest()
+    style = f"style-src 'sha256-{base64.b64encode(digest).decode()}'"
+    response["Content-Security-Policy"] = guards.POLICY.replace("style-src 'self'", style)
+    return response
+
+
+def design(request: HttpRequest) -> HttpResponse:
+    """Show every piece in every state."""
+    return render(request, "clinic/design.html", gallery.pieces())
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Say that the clinic answers and which evidence it stands on."""
+    return HttpResponse(f"ok, evidence {evidence.version()}\n", content_type="text/plain")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is no such page."""
+    return render(
+        request,
+        "clinic/message.html",
+        {"title": "Not here", "text": "There is no such page or patient."},
+        status=404,
+    )
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Say that something went wrong, without details."""
+    return render(
+        request,
+        "clinic/message.html",
+        {"title": "Something went wrong", "text": "Nothing was changed. Please try again."},
+        status=500,
+    )

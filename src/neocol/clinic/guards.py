@@ -12,6 +12,7 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+SENSORS = "camera=(), microphone=(), geolocation=()"
 _READING = ("GET", "HEAD")
 
 
@@ -21,7 +22,7 @@ def headers(get_response: Answer) -> Answer:
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.headers.setdefault("Permissions-Policy", SENSORS)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -80,7 +80,11 @@ class Candidacy(Noun):
         if self.decision not in {"defer", "needs_clearance"}:
             return ()
         blocking = {"absolute", "relative", "defer"}
-        waits = [f.message for f in self.findings if f.effect in blocking and f.scope != "site"]
+        waits = [
+            f.message if f.until is None else f"{f.message} Not before {f.until.isoformat()}."
+            for f in self.findings
+            if f.effect in blocking and f.scope != "site"
+        ]
         return tuple(dict.fromkeys([*waits, *self.missing]))
 
     def sources(self) -> tuple[str, ...]:

@@ -48,7 +48,8 @@ def face_map(
 def portrait(phototype: str | None) -> Markup:
     """Return the neutral drawing alone, as a small portrait."""
     return Markup(
-        f'<svg class="portrait" viewBox="40 40 520 640" aria-hidden="true">{_head(phototype)}</svg>'
+        '<svg class="portrait" viewBox="-30 30 660 690" aria-hidden="true">'
+        f"{_head(phototype)}</svg>"
     )
 
 

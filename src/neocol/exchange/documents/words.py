@@ -52,6 +52,12 @@ _NAMES: Final = {
     "hair_density": "hair density",
     "pinpoint_bleeding": "pinpoint bleeding",
     "improvement": "improvement",
+    "dark_skin_pih": "marks easily",
+    "pih_history": "dark marks before",
+    "depth_cap": "wish above a cap",
+    "age_off_label": "under 22",
+    "unanswered": "open questions",
+    "koebner_disease": "skin disease that follows injury",
 }
 
 

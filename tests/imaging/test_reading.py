@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 
 from neocol.imaging.reading import read_picture
 from neocol.record import RecordError
@@ -57,8 +57,13 @@ def test_cmyk_becomes_rgb() -> None:
 WHOLE = encoded(np.random.default_rng(1).integers(0, 255, (300, 300, 3), np.uint8))
 
 
+@pytest.mark.parametrize("lenient", [False, True])
 @pytest.mark.parametrize("kept", [0.1, 0.5, 0.9, 0.99])
-def test_a_truncated_jpeg_is_refused(kept: float) -> None:
+def test_a_truncated_jpeg_is_refused(
+    kept: float, lenient: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also after another library has told Pillow to be lenient (WeasyPrint does)."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", lenient)
     with pytest.raises(RecordError, match=r"damaged image|not a JPEG"):
         read_picture(WHOLE[: int(len(WHOLE) * kept)])
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 from neocol.record import RecordError
 
@@ -51,7 +53,7 @@ def read_picture(data: bytes) -> Picture:
     if len(data) > BYTES_MAX:
         raise RecordError(f"larger than {BYTES_MAX / _MEGA:.0f} MB")
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _whole_files_only():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image: Image.Image = Image.open(io.BytesIO(data), formats=FORMATS)
             _check_size(*image.size)
@@ -69,6 +71,17 @@ def read_picture(data: bytes) -> Picture:
         reason = str(error).partition("\n")[0].lower() or "cannot be decoded"
         raise RecordError(f"damaged image: {reason}") from None
     return Picture(rgb, hashlib.sha256(data).hexdigest(), wide)
+
+
+@contextmanager
+def _whole_files_only() -> Iterator[None]:
+    """Refuse truncated files, although another library (WeasyPrint) lets Pillow accept them."""
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _check_size(width: int, height: int) -> None:

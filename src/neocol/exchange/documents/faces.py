@@ -180,11 +180,12 @@ def _head(phototype: str | None) -> str:
         f"{both(ear)}"
         f'<path d="M222,640 q6,90 -30,{HEIGHT - 640:.0f} h216 q-36,-70 -30,-160z" fill="{skin}"/>'
         f'<path d="M222,660 q78,80 156,0 l4,40 q-80,70 -164,0z" fill="#000" opacity=".07"/>'
-        f'<path d="M{half},116 q186,0 190,236 q2,150 -74,270 q-52,92 -116,92 q-64,0 -116,-92 '
-        f'q-76,-120 -74,-270 q4,-236 190,-236z" fill="{skin}"/>'
+        f'<path d="M{half},116 C432,116 496,216 494,352 C493,440 482,520 456,582 '
+        f"C430,642 372,718 {half},718 C228,718 170,642 144,582 C118,520 107,440 106,352 "
+        f'C104,216 168,116 {half},116z" fill="{skin}"/>'
         f"{both(eye)}"
-        f'<path d="M318,346 q10,70 22,104 q4,20 -14,26 q-26,10 -52,0 q-18,-6 -14,-26" fill="none" '
-        'stroke="#000" stroke-opacity=".18" stroke-width="3" stroke-linecap="round"/>'
+        '<path d="M282,352 q-4,60 -20,96 q-8,24 14,32 q24,10 48,0 q22,-8 14,-32 q-16,-36 -20,-96" '
+        'fill="none" stroke="#000" stroke-opacity=".13" stroke-width="3" stroke-linecap="round"/>'
         '<path d="M244,564 q28,-22 56,-12 q28,-10 56,12 q-26,30 -56,30 q-30,0 -56,-30z" '
         'fill="#a8524a" opacity=".75"/><path d="M246,564 q54,12 108,0" fill="none" '
         'stroke="#5a2a26" stroke-opacity=".5" stroke-width="2"/>'

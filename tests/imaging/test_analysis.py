@@ -171,8 +171,7 @@ def test_the_neutral_face_has_the_same_zones() -> None:
     masks = []
     for outlines in drawn.values():
         mask = np.zeros((800, 600), np.uint8)
-        for outline in outlines:
-            cv2.fillPoly(mask, [np.array(outline, np.int32)], 1)
+        cv2.fillPoly(mask, [np.array(outline, np.int32) for outline in outlines], 1)
         masks.append(mask)
     shared = (np.sum(masks, axis=0) > 1).mean()
     assert shared < 0.01, "zones of the drawing touch, they do not overlap"

@@ -33,6 +33,10 @@ _SIDED: Final[dict[str, Polygon]] = {
         (410, 566),
     ),
 }  # fmt: skip
+_EYE: Final[Polygon] = (
+    (340, 352), (356, 334), (384, 326), (414, 334), (430, 354), (410, 370), (384, 376), (356, 368),
+)  # fmt: skip
+"""Eye and lids: a hole in the zone around them."""
 _WHOLE: Final[dict[str, Polygon]] = {
     "forehead": (
         (164, 214), (182, 172), (222, 140), (300, 126), (378, 140), (418, 172), (436, 214),
@@ -62,13 +66,17 @@ _WHOLE: Final[dict[str, Polygon]] = {
 
 
 def neutral_face() -> dict[str, tuple[Polygon, ...]]:
-    """Return zone → outlines in the 600 × 800 box."""
+    """Return zone → outlines of parts and holes (even-odd) in the 600 × 800 box."""
     found: dict[str, tuple[Polygon, ...]] = {name: (outline,) for name, outline in _WHOLE.items()}
     for name, outline in _SIDED.items():
-        mirrored = tuple((WIDTH - x, y) for x, y in outline)
+        parts = (outline, _EYE) if name == "periorbital" else (outline,)
         if name == "jawline":
-            found[name] = (outline, mirrored)
+            found[name] = (*parts, *map(_mirrored, parts))
         else:
-            found[f"{name}_left"] = (outline,)
-            found[f"{name}_right"] = (mirrored,)
+            found[f"{name}_left"] = parts
+            found[f"{name}_right"] = tuple(map(_mirrored, parts))
     return found
+
+
+def _mirrored(outline: Polygon) -> Polygon:
+    return tuple((WIDTH - x, y) for x, y in outline)

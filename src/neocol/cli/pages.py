@@ -203,7 +203,7 @@ def analysis(answer: Analysis) -> None:
         console.print(f"  {_plain(answer.question)}")
     if answer.face is not None:
         face = answer.face
-        pose = ", ".join(f"{name} {value:.0f}°" for name, value in face.pose_deg.items())
+        pose = ", ".join(f"{name} {value:.0f}°" for name, value in face.pose.items())
         console.print(f"  {face.landmarks} landmarks · {pose}")
         if face.px_per_mm is not None:
             scale = face.px_per_mm

@@ -10,6 +10,8 @@ import webbrowser
 from neocol.record import RecordError
 
 _OPEN_AFTER_S = 1.5
+_WAITING_MAX = 16
+"""Requests that are worked on at once; more wait in line."""
 
 
 def serve(*, host: str = "127.0.0.1", port: int = 8000, open_browser: bool = False) -> None:
@@ -24,6 +26,7 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, open_browser: bool = Fal
         raise RecordError(f"{host} is not this computer: the clinic has no accounts yet", "--host")
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     address = f"http://{host}:{port}/"
     sys.stdout.write(f"The clinic is open at {address} (Ctrl+C closes it)\n")
@@ -35,6 +38,9 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, open_browser: bool = Fal
         address=host,
         port=port,
         interface=Interfaces.WSGI,
+        websockets=False,
+        backpressure=_WAITING_MAX,
+        log_level=LogLevels.warning,
         log_access=False,
     ).serve()
 

@@ -90,7 +90,7 @@ def _face_map(face: Face, scale: Scale, pose: dict[str, float]) -> FaceMap:
     return FaceMap(
         landmarks=LANDMARKS,
         confidence=round(face.score, _DIGITS),
-        pose_deg={axis: round(angle, 1) for axis, angle in pose.items()},
+        pose={axis: round(angle, 1) for axis, angle in pose.items()},
         pupils_px=tuple((round(float(x), 1), round(float(y), 1)) for x, y in pupils),
         ipd_mm=round(apart / scale.value, 1),
         px_per_mm=scale,
@@ -111,21 +111,17 @@ def _zones(picture: Picture, face: Face, scale: Scale) -> dict[str, ZoneReading]
             outlines_px=tuple(
                 tuple((float(x), float(y)) for x, y in outline) for outline in outlines_of(mask)
             ),
-            measures=_measures(scale),
+            measures=_measures(),
         )
     return found
 
 
-def _measures(scale: Scale) -> dict[str, Measure]:
-    """Refuse every measure: none is built yet; pores could not be seen on many photographs."""
-    needed = evidence.number("imaging.pores.resolution", "px/mm")
-    found = {}
-    for name in words_of(PhotoMeasure):
-        reason = "not built yet"
-        if name.startswith("pore") and scale.value < needed:
-            reason += f"; pores need {needed:g} px/mm, this photograph has {scale.value:.1f}"
-        found[name] = Measure(unit=_UNITS[name], state="refused", reason=reason)
-    return found
+def _measures() -> dict[str, Measure]:
+    """Refuse every measure: none is built yet."""
+    return {
+        name: Measure(unit=_UNITS[name], state="refused", reason="not built yet")
+        for name in words_of(PhotoMeasure)
+    }
 
 
 def _gates(scale: Scale, pose: dict[str, float]) -> dict[str, Measure]:
@@ -139,6 +135,14 @@ def _gates(scale: Scale, pose: dict[str, float]) -> dict[str, Measure]:
             reason=f"scale from {scale.from_}",
         )
     }
+    needed = evidence.number("imaging.pores.resolution", "px/mm")
+    fine = scale.value >= needed
+    found["pores"] = Measure(
+        value=round(scale.value, _DIGITS),
+        unit="px/mm",
+        state="ok" if fine else "refused",
+        reason="" if fine else f"move closer: {scale.value:.1f} px/mm, pores need {needed:g}",
+    )
     for axis, angle in pose.items():
         limit = evidence.number(f"imaging.pose.{axis}", "deg")
         within = abs(angle) <= limit

@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Annotated, Any, Self, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from neocol.record.limits import INTEGER_MAX_BITS, SHOWN_CHARS, TEXT_MAX_CHARS
@@ -53,7 +60,11 @@ class Noun(BaseModel):
     def _known_keys(cls, data: Any) -> Any:
         if not isinstance(data, Mapping):
             return data
-        known = set(cls.model_fields) | {f.alias for f in cls.model_fields.values() if f.alias}
+        known = set(cls.model_fields)
+        for field in cls.model_fields.values():
+            known |= {name for name in (field.alias,) if name}
+            if isinstance(field.validation_alias, AliasChoices):
+                known |= {str(name) for name in field.validation_alias.choices}
         for key in data:
             if key not in known:
                 shown = str(key)[:SHOWN_CHARS]

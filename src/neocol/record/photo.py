@@ -36,7 +36,7 @@ class FaceMap(Noun):
 
     landmarks: int
     confidence: float
-    pose_deg: dict[str, float] = Field(description="yaw, pitch and roll, degrees")
+    pose: dict[str, float] = Field(description="yaw, pitch and roll in degrees")
     pupils_px: tuple[Point, ...] = Field(description="image left first")
     ipd_mm: float | None = None
     px_per_mm: Scale | None = None

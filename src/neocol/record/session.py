@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AliasChoices, BeforeValidator, Field, model_validator
 
 from neocol.record.base import Day, Noun, Number, Whole, listed_or_nothing
 from neocol.record.course import ZonePlan
@@ -22,7 +22,9 @@ class Session(Noun):
     date: Day
     time: dt.time | None = None
     device: DeviceName | None = None
-    depth_mm: Depth | None = Field(default=None, alias="needle_mm")
+    depth_mm: Depth | None = Field(
+        default=None, validation_alias=AliasChoices("depth_mm", "needle_mm", "depth")
+    )
     passes: Annotated[Whole, Field(ge=1)] | None = None
     endpoint: EndpointWord | None = None
     zones: Annotated[tuple[str, ...], BeforeValidator(listed_or_nothing)] = ()

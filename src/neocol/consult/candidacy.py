@@ -8,7 +8,7 @@ from typing import Final
 
 from neocol import __version__, evidence
 from neocol.consult.questions import open_questions
-from neocol.language import area_of, indications_of, option_words, recognise
+from neocol.language import area_of, indications_of, option_words, read_hba1c, recognise
 from neocol.language.normalise import phrase
 from neocol.record import (
     Allergy,
@@ -23,7 +23,7 @@ from neocol.record import (
     Stamp,
 )
 from neocol.record.case import check_past, days_since
-from neocol.record.zones import zone_label
+from neocol.record.zones import overlaps, zone_label
 from neocol.rules import Facts, decide, depth_cap, fire
 
 _STAGES: Final = ("candidacy", "combination", "engine")
@@ -69,6 +69,7 @@ def screen(case: Case, *, on: dt.date | None = None, policy: Policy | None = Non
     planned, place_known = _planned(case)
     missing, blocking = open_questions(case, day, understood, wishes, place_known=place_known)
     patient = case.patient
+    said = [item.text for item in (*(patient.conditions or ()), *(patient.medications or ()))]
     facts = Facts(
         on=day,
         mentions=understood,
@@ -80,13 +81,14 @@ def screen(case: Case, *, on: dt.date | None = None, policy: Policy | None = Non
         wish_text=" ".join(word for text in patient.planned_areas for word in phrase(text)),
         planned=planned,
         unanswered=blocking,
-        not_understood=tuple(m.text for m in understood if m.concept is None),
+        not_understood=tuple(m.text for m in understood if _could_matter(m, planned)),
         above_cap=_above_cap(case),
+        hba1c_percent=max(filter(None, map(read_hba1c, said)), default=None),
     )
     rules = [rule for stage in _STAGES for rule in evidence.rules(stage)]
     chosen = policy or Policy()
     findings = fire(rules, facts, chosen)
-    decision, until = decide(findings, planned)
+    decision, until = decide(findings, planned, only_spots=place_known and not planned)
     return Candidacy(
         id=case.id,
         on=day,
@@ -153,6 +155,20 @@ def _dated(found: Recognised, event: Medication | RecentProcedure, day: dt.date)
         if update.get("timing") == "stopped" and found.assertion == "past":
             update["assertion"] = "present"
     return found.model_copy(update=update)
+
+
+def _could_matter(mention: Recognised, planned: tuple[str, ...]) -> bool:
+    """Tell whether something that was not understood could still change the answer.
+
+    A procedure beyond every window, or away from the planned area, could not; nor what is over.
+    """
+    if mention.concept is not None or mention.assertion in {"past", "absent"}:
+        return False
+    if mention.slot != "recent_procedures":
+        return True
+    longest = evidence.number("candidacy_values.window.longest", "d")
+    old = mention.days_ago is not None and mention.days_ago > longest
+    return not old and overlaps(mention.zones, planned)
 
 
 def _planned(case: Case) -> tuple[tuple[str, ...], bool]:

@@ -4,6 +4,7 @@ from neocol.language.areas import Area, area_of, zones_of
 from neocol.language.concepts import Concept, concept
 from neocol.language.recognise import SLOT_KINDS, Codes, recognise
 from neocol.language.timing import Timing, read_timing
+from neocol.language.values import read_hba1c
 from neocol.language.wishes import indications_of, option_words
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "concept",
     "indications_of",
     "option_words",
+    "read_hba1c",
     "read_timing",
     "recognise",
     "zones_of",

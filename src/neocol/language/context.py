@@ -59,18 +59,28 @@ _PAST: Final = (
     ("outgrown",),
     ("gone",),
     ("healed",),
+    ("removed",),
+    ("excised",),
+    ("treated", "in"),
+    ("cured",),
+    ("cleared",),
 )
+_AFTER: Final = frozenset({"after", "following", "from"})
+"""*Marks after acne* speaks of the marks."""
 _NOW: Final = frozenset(
     "active now currently current today yesterday ongoing flare flaring weeping inflamed "
-    "acute untreated tingling".split()
+    "acute untreated tingling crusting crusted scabbing blistering fresh".split()
 )
 _QUALIFIERS: Final = {
     "active": ("active", "flare", "flaring", "inflamed", "weeping", "acute"),
     "uncontrolled": ("uncontrolled", "poorly", "hyperglycaemia", "hyperglycemia", "unstable",
-                     "brittle"),
+                     "brittle", "poor"),
     "controlled": ("controlled", "stable", "mild", "minimal"),
     "inflamed": ("papulopustular", "pustular", "nodular", "cystic", "pustules", "nodulocystic"),
     "comedonal": ("comedonal", "comedones", "blackheads"),
+    "vascular": ("erythematotelangiectatic", "telangiectatic", "flushing", "etr"),
+    "changing": ("changed", "changing", "growing", "grown", "bleeding", "bleeds", "darker"),
+    "elevated": ("elevated", "raised", "high", "poor"),
     "recurrent": ("recurrent", "frequent", "recurring"),
     "topical": ("cream", "gel", "ointment", "lotion", "topical", "wash", "serum", "foam"),
     "oral": ("tablet", "tablets", "capsule", "capsules", "oral"),
@@ -92,6 +102,8 @@ def assertion_at(words: list[str], start: int, end: int) -> Assertion:
         return "absent"
     if _UNCERTAIN & set(before) or (end < len(words) and words[end] == "?"):
         return "uncertain"
+    if before and before[-1] in _AFTER:
+        return "past"
     if _says([*before, "|", *after], _PAST) and not _NOW & {*before, *after}:
         return "past"
     return "present"

@@ -17,10 +17,11 @@ SLOT_KINDS: Final = {
     "medications": ("medication",),
     "conditions": ("condition", "medication", "procedure"),
     "allergies": ("allergy",),
-    "recent_procedures": ("procedure", "condition"),
+    "recent_procedures": ("procedure", "condition", "medication"),
     "concerns": ("indication",),
     "symptoms": ("symptom",),
 }
+_ALLERGY: Final = ("allerg", "intoleran")
 FUZZY_MIN_LETTERS: Final = 6
 """Shorter words have too many neighbours to be guessed."""
 FUZZY_MIN_SCORE: Final = 86
@@ -69,20 +70,31 @@ def recognise(
         At least one; ``concept`` is ``None`` when nothing was understood.
     """
     words = tokens(text)
+    kinds = _kinds(slot, words)
     given = {system: code for system, code in (codes or {}).items() if code}
-    hits = _by_words(words, SLOT_KINDS[slot])
-    hits = _once(hits + _by_spelling(words, SLOT_KINDS[slot], hits))
+    hits = _by_words(words, kinds)
+    hits = _once(hits + _by_spelling(words, kinds, hits))
     coded = [c for s, code in given.items() if (c := concept_of_code(s, code)) is not None]
     if coded:
-        kinds = {table().concepts[name].kind for name in coded}
+        decided = {table().concepts[name].kind for name in coded}
         known = {name: _span_of(name, hits, len(words)) for name in coded}
         hits = [_Hit(name, *span, "code") for name, span in known.items()] + [
-            hit for hit in hits if table().concepts[hit.concept].kind not in kinds
+            hit for hit in hits if table().concepts[hit.concept].kind not in decided
         ]
-    if not hits:
-        return (Recognised(text=text, concept=None, codes=given, slot=slot, path=path),)
     said = read_timing(text, on)
     place = area_of(area or text) or (Area(()) if area else None)
+    if not hits:
+        return (
+            Recognised(
+                text=text,
+                concept=None,
+                codes=given,
+                slot=slot,
+                path=path,
+                zones=None if place is None else place.zones,
+                days_ago=said.days_ago,
+            ),
+        )
     found = []
     for hit in hits:
         assertion = context.assertion_at(words, hit.start, hit.end)
@@ -105,6 +117,13 @@ def recognise(
             )
         )
     return tuple(found)
+
+
+def _kinds(slot: str, words: list[str]) -> tuple[str, ...]:
+    """Return the kinds that a slot holds; an allergy may stand among the conditions."""
+    if slot == "conditions" and any(word.startswith(_ALLERGY) for word in words):
+        return ("allergy", *SLOT_KINDS[slot])
+    return SLOT_KINDS[slot]
 
 
 def _timing(says: str, assertion: str, now: bool) -> Literal["current", "stopped", "unknown"]:

@@ -153,11 +153,18 @@ def words_of(literal: Any) -> tuple[str, ...]:
     return get_args(literal)
 
 
+_NOTHING = frozenset(
+    {"none", "no", "nil", "nothing", "none known", "nkda", "nka", "n/a", "none relevant"}
+    | {f"no{k} {w}" for k in ("", " known") for w in ("conditions", "allergies", "medication",
+                                                      "medications", "medicines", "procedures")}
+)  # fmt: skip
+
+
 def listed(value: Any) -> Any:
     """Read one item as a list of one, ``none`` as an empty list, ``unknown`` as nothing known."""
     if isinstance(value, str):
         word = value.strip().lower()
-        if word in {"none", "no", "nil", "nothing", "none known", "nkda"}:
+        if word in _NOTHING:
             return []
         return None if word in {"", "unknown", "not known"} else [value]
     if isinstance(value, Mapping):

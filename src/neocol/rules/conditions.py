@@ -9,7 +9,7 @@ Grammar (one key says what is asked, the others narrow it):
                           area was named, not the planned), ``within`` (inside the rule's
                           window), ``spot`` (only the spot is left out, not its zone)
 ``field``, ``is``         a closed answer
-``age_below``, ``age_from``, ``severity_from``  compared with an evidence key
+``age_below``, ``age_from``, ``severity_from``, ``hba1c_from``  compared with an evidence key
 ``phototype``, ``device``, ``wish``, ``wish_says``, ``zone``, ``finding``  one of
 ``depth_above_cap``, ``unanswered``, ``not_understood``  the facts say so
 ``all``, ``any``, ``not`` combinations
@@ -109,11 +109,16 @@ def _age(below: bool) -> Callable[[Mapping[str, Any], Facts, float | None], Matc
     return read
 
 
-def _severity(when: Mapping[str, Any], facts: Facts, _: float | None) -> Match | None:
-    limit = evidence.number(when["severity_from"], "points")
-    if facts.severity is None or facts.severity < limit:
-        return None
-    return Match((f"severity: {facts.severity:g} of 10",))
+def _at_least(
+    key: str, unit: str, value: Callable[[Facts], float | None], said: str
+) -> Callable[[Mapping[str, Any], Facts, float | None], Match | None]:
+    def read(when: Mapping[str, Any], facts: Facts, _: float | None) -> Match | None:
+        held = value(facts)
+        if held is None or held < evidence.number(when[key], unit):
+            return None
+        return Match((said.format(held),))
+
+    return read
 
 
 def _one_of(
@@ -174,7 +179,10 @@ _READERS: Final[dict[str, Callable[[Mapping[str, Any], Facts, float | None], Mat
     "wish": _one_of("wish", lambda facts: sorted(facts.wish)),
     "finding": _one_of("finding", lambda facts: sorted(facts.fired)),
     "zone": _one_of("zone", lambda facts: facts.planned),
-    "severity_from": _severity,
+    "severity_from": _at_least(
+        "severity_from", "points", lambda facts: facts.severity, "severity: {:g} of 10"
+    ),
+    "hba1c_from": _at_least("hba1c_from", "%", lambda facts: facts.hba1c_percent, "HbA1c: {:g} %"),
     "wish_says": _wish_says,
     "depth_above_cap": _told("depth_above_cap", lambda facts: facts.above_cap),
     "unanswered": _told("unanswered", lambda facts: facts.unanswered),

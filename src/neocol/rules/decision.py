@@ -14,7 +14,7 @@ _MILDEST_FIRST: Final = words_of(Decision)
 
 
 def decide(
-    findings: Iterable[Finding], planned: tuple[str, ...]
+    findings: Iterable[Finding], planned: tuple[str, ...], *, only_spots: bool = False
 ) -> tuple[Decision, dt.date | None]:
     """Return the decision and the day before which no session should be, if one is known.
 
@@ -22,11 +22,14 @@ def decide(
     ----------
     planned : tuple of str
         The zones that the person wishes to have treated; empty when that is not known.
+    only_spots : bool
+        The wish names a place, but no zone of it (the eyelids).
     """
     found = tuple(findings)
     reached: list[Decision] = [_of(finding) for finding in found]
-    if planned and not remaining_zones(found, planned):
-        site = [finding for finding in found if finding.scope == "site"]
+    site = [finding for finding in found if finding.scope == "site"]
+    nothing_left = not remaining_zones(found, planned) if planned else only_spots and bool(site)
+    if nothing_left:
         temporary = all(finding.until or finding.until_true for finding in site)
         reached.append("defer" if temporary else "not_a_candidate")
     nothing: Decision = "eligible"

@@ -15,6 +15,8 @@ from neocol.rules.facts import Facts
 from neocol.rules.windows import until, window_of
 
 _STRICTEST_FIRST: Final = words_of(Effect)
+_REGION_ZONES: Final = 4
+"""A place of more zones (*face*) says where to look, not how far the tattoo reaches."""
 _DATE_NEEDED: Final = "the date is known, so that the wait can be counted"
 
 
@@ -80,7 +82,12 @@ def _zones(rule: Rule, held: Match, facts: Facts) -> tuple[str, ...]:
     """Return the planned zones that a site finding excludes; none for a spot inside a zone."""
     if rule.scope != "site" or (rule.when or {}).get("spot"):
         return ()
-    named = {zone for mention in held.mentions for zone in mention.zones or ()}
+    named = {
+        zone
+        for mention in held.mentions
+        if len(mention.zones or ()) <= _REGION_ZONES
+        for zone in mention.zones or ()
+    }
     return tuple(zone for zone in facts.planned if zone in named)
 
 

@@ -28,6 +28,8 @@ class Facts:
         Days after the session, for triage.
     severity : float or None
         The patient's own 0 to 10.
+    hba1c_percent : float or None
+        As it was written, in percent.
     """
 
     on: dt.date
@@ -45,3 +47,4 @@ class Facts:
     fired: frozenset[str] = frozenset()
     day_after: float | None = None
     severity: float | None = None
+    hba1c_percent: float | None = None

@@ -20,6 +20,7 @@ from neocol.record import (
     Plan,
     PlanOption,
     Policy,
+    RecordError,
     Session,
     SessionDay,
     Simulation,
@@ -115,7 +116,10 @@ def _analyse(data: bytes, name: str) -> Analysis:
     """Look at a photograph; the imaging room is heavy and loads only when there is one."""
     from neocol.imaging import analyse
 
-    return analyse(data, name=name)
+    try:
+        return analyse(data, name=name)
+    except RecordError as error:
+        raise RecordError(f"{name}: {error}") from None
 
 
 def _areas(analyses: tuple[Analysis, ...]) -> dict[str, float]:

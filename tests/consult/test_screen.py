@@ -139,7 +139,8 @@ def test_a_wish_above_a_cap_is_a_caution_that_names_it() -> None:
     answer = ask(planned_areas="forehead", plan={"device": "pen", "needle_mm": 1.5})
     assert answer.decision == "caution"
     (found,) = [f for f in answer.findings if f.tag == "depth_cap"]
-    assert found.evidence == ("1.5 mm wished, 1 mm is the cap: forehead",)
+    assert found.evidence == ("1.5 mm wished for forehead, the cap is 1 mm",)
+    assert "the cap is 1 mm" in found.message
 
 
 def test_only_the_zone_or_the_option_is_excluded() -> None:

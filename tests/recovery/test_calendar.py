@@ -50,3 +50,9 @@ def test_every_item_stands_on_exactly_its_days(date: dt.date) -> None:
             lines = {"do": day.do, "dont": day.dont, "expect": day.expect, "call_if": day.call_if}
             shown = item.text in lines[item.kind]
             assert shown == (item.from_day <= day.day <= item.to_day)
+
+
+def test_zones_may_be_a_mapping_and_the_date_may_have_an_hour() -> None:
+    held = Session.read({"date": "2026-03-16T14:30", "zones": {"scalp": {"depth_mm": 1}}})
+    assert str(held.time) == "14:30:00"
+    assert any(item.topic == "minoxidil" for item in aftercare(held).items)

@@ -127,6 +127,7 @@ def test_deeper_and_denser_injure_at_least_as_much(needle: float, density: float
             {"sessions": [{"day": 0, "device": "rf_needling", "needle_mm": 1, "passes": 4}]},
             "not simulated",
         ),
+        ({"skin": {"site": "cheak_left"}}, "did you mean 'cheek_left'"),
     ],
 )
 def test_what_cannot_be_simulated_is_refused(changes: dict[str, object], said: str) -> None:
@@ -137,3 +138,9 @@ def test_what_cannot_be_simulated_is_refused(changes: dict[str, object], said: s
 def test_a_session_needs_a_dose() -> None:
     with pytest.raises(RecordError, match="punctures_per_cm2 or passes"):
         request(sessions=[{"day": 0, "needle_mm": 1}])
+
+
+def test_what_does_not_enter_is_said() -> None:
+    session = {"day": 0, "needle_mm": 1, "passes": 4, "topicals": ["minoxidil_5"]}
+    answer = simulate(request(sessions=[session]))
+    assert "minoxidil_5 is not simulated yet." in answer.caveats

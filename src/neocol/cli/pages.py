@@ -61,7 +61,7 @@ def candidacy(answer: Candidacy) -> None:
         console.print("[bold]To ask[/]")
         _bullets(answer.missing)
     if answer.not_read:
-        console.print("[bold]In the imported record, not used[/]")
+        console.print("[bold]From the imported record[/]")
         _bullets(answer.not_read)
     console.print()
 

@@ -39,7 +39,7 @@ TEMPLATES = [
 ]
 
 # An acknowledged write must survive a power cut: WAL with synchronous=FULL, and write locks are
-# taken when a transaction begins, so that none is refused half way (design, rule 8).
+# taken when a transaction begins, so that none is refused half way.
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",

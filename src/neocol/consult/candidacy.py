@@ -23,7 +23,7 @@ from neocol.record import (
     Stamp,
 )
 from neocol.record.case import check_past, days_since
-from neocol.record.zones import overlaps, zone_label
+from neocol.record.zones import overlaps
 from neocol.rules import Facts, decide, depth_cap, fire
 
 _STAGES: Final = ("candidacy", "combination", "engine")
@@ -198,8 +198,7 @@ def _above_cap(case: Case) -> tuple[str, ...]:
         area = area_of(text)
         if area is None or not area.zones:
             continue
-        caps = [(depth_cap(zone, case.patient.plan.device), zone) for zone in area.zones]
-        cap, zone = max(caps, key=lambda item: item[0].mm)
-        if wish > cap.mm:
-            found.append(f"{wish:g} mm wished, {cap.mm:g} mm is the cap: {zone_label(zone)}")
+        cap = max(depth_cap(zone, case.patient.plan.device).mm for zone in area.zones)
+        if wish > cap:
+            found.append(f"{wish:g} mm wished for {text}, the cap is {cap:g} mm")
     return tuple(found)

@@ -126,6 +126,7 @@ class Rule(_Sourced):
     """One rule: when it fires, what it does, and why.
 
     ``when`` is read by :mod:`neocol.rules`; a rule without it is information, not executed.
+    ``{said}`` in the message stands for what fired the rule.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The case file: one consultation, as `docs` and the contract describe it."""
+"""The case file: one consultation, one person, one day."""
 
 from __future__ import annotations
 

@@ -32,11 +32,16 @@ class Session(Noun):
 
     @model_validator(mode="before")
     @classmethod
-    def _one_depth(cls, data: Any) -> Any:
-        if isinstance(data, dict) and isinstance(data.get("date"), str) and "T" in data["date"]:
-            day, _, hour = data["date"].partition("T")
-            return {"time": hour, **data, "date": day}
-        return data
+    def _other_forms(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        read = dict(data)
+        if isinstance(read.get("date"), str) and "T" in read["date"]:
+            day, _, hour = read["date"].partition("T")
+            read = {"time": hour, **read, "date": day}
+        if isinstance(read.get("zones"), dict):
+            read["zones"] = list(read["zones"])
+        return read
 
 
 class ChecklistItem(Noun):

@@ -15,6 +15,8 @@ from neocol.rules.facts import Facts
 from neocol.rules.windows import until, window_of
 
 _STRICTEST_FIRST: Final = words_of(Effect)
+SAID: Final = "{said}"
+"""Stands in a message for what fired the rule."""
 _REGION_ZONES: Final = 4
 """A place of more zones (*face*) says where to look, not how far the tattoo reaches."""
 _DATE_NEEDED: Final = "the date is known, so that the wait can be counted"
@@ -41,7 +43,7 @@ def _ask(rule: Rule, facts: Facts, policy: Policy) -> Finding | None:
         tags=rule.tags,
         effect="info" if out_of_wish else rule.effect,
         scope=rule.scope,
-        message=rule.message,
+        message=rule.message.replace(SAID, "; ".join(held.said)),
         why=rule.why,
         until=wait,
         until_true=open_end,

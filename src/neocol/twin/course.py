@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import Final
 
 import numpy as np
@@ -12,6 +13,7 @@ from neocol.record import RecordError, Simulation, SimulationRequest, Stamp
 from neocol.record.base import words_of
 from neocol.record.course import ObservableBand
 from neocol.record.words import Observable
+from neocol.record.zones import ZONES, site_of
 from neocol.twin.healing import draw_members, heal, reference_dose
 from neocol.twin.needling import Needling, injury_dose, punctures_per_cm2
 
@@ -33,6 +35,14 @@ _CAVEATS: Final = (
     "Collagen is scaled to one histology series of 30 people without a control.",
     "No published model of needling-induced collagen exists; nothing here is validated.",
 )
+
+
+def _site_known(site: str) -> None:
+    """Refuse a site that evidence does not know, rather than read it as another."""
+    if site != "face" and not evidence.has(f"sites.{site_of(site)}.depth_cap"):
+        near = get_close_matches(site, ZONES, n=1)
+        hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(ZONES)}"
+        raise RecordError(f"no site '{site}'; {hint}", "skin.site")
 
 
 def simulate(request: SimulationRequest, *, seed: int = DEFAULT_SEED) -> Simulation:
@@ -60,6 +70,7 @@ def simulate(request: SimulationRequest, *, seed: int = DEFAULT_SEED) -> Simulat
     ------
     See ``caveats`` of the answer. Differences between depths and densities rest on assumption.
     """
+    _site_known(request.skin.site)
     members = draw_members(request.members, seed)
     doses = [
         (float(session.day), np.full(members.size, _dose(request, i)))
@@ -90,9 +101,16 @@ def simulate(request: SimulationRequest, *, seed: int = DEFAULT_SEED) -> Simulat
         not_built=tuple(name for name in words_of(Observable) if name not in bands),
         members=members.size,
         seed=seed,
-        caveats=_CAVEATS,
+        caveats=(*_CAVEATS, *_left_out(request)),
         stamp=Stamp(engine=__version__, evidence=evidence.version()),
     )
+
+
+def _left_out(request: SimulationRequest) -> list[str]:
+    """Say what of the request does not enter the model yet."""
+    topicals = sorted({name for session in request.sessions for name in session.topicals})
+    found = ["Skin type does not enter."] if request.skin.fitzpatrick else []
+    return [*found, *(f"{name} is not simulated yet." for name in topicals)]
 
 
 def _dose(request: SimulationRequest, index: int) -> float:

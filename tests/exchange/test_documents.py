@@ -62,7 +62,8 @@ def test_a_document_holds_every_stage() -> None:
 def test_parts_that_are_missing_leave_no_hole(patient: dict[str, Any]) -> None:
     page = written(**patient)
     assert "None" not in re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
-    assert "What this rests on" in page
+    assert "Research and decision-support software" in page
+    assert ("What this rests on" in page) == ('id="ref-' in page)
 
 
 def test_zones_and_depths_are_drawn_on_the_photograph(portrait_jpeg: bytes) -> None:  # noqa: F811

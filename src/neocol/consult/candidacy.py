@@ -68,23 +68,7 @@ def screen(case: Case, *, on: dt.date | None = None, policy: Policy | None = Non
     indications, wishes = indications_of(case.patient.concerns, day)
     planned, place_known = _planned(case)
     missing, blocking = open_questions(case, day, understood, wishes, place_known=place_known)
-    patient = case.patient
-    said = [item.text for item in (*(patient.conditions or ()), *(patient.medications or ()))]
-    facts = Facts(
-        on=day,
-        mentions=understood,
-        age_years=case.age_years(day),
-        phototype=patient.fitzpatrick,
-        answers={"pregnancy": patient.pregnancy, "lactation": patient.lactation},
-        device=patient.plan.device,
-        wish=_wished(case),
-        wish_text=" ".join(word for text in patient.planned_areas for word in phrase(text)),
-        planned=planned,
-        unanswered=blocking,
-        not_understood=tuple(m.text for m in understood if _could_matter(m, planned)),
-        above_cap=_above_cap(case),
-        hba1c_percent=max(filter(None, map(read_hba1c, said)), default=None),
-    )
+    facts = _facts(case, day, understood, planned, blocking)
     rules = [rule for stage in _STAGES for rule in evidence.rules(stage)]
     chosen = policy or Policy()
     findings = fire(rules, facts, chosen)
@@ -105,6 +89,33 @@ def screen(case: Case, *, on: dt.date | None = None, policy: Policy | None = Non
         ),
         indications=indications,
         stamp=Stamp(engine=__version__, evidence=evidence.version(), policy=chosen.name),
+    )
+
+
+def _facts(
+    case: Case,
+    day: dt.date,
+    understood: tuple[Recognised, ...],
+    planned: tuple[str, ...],
+    unanswered: tuple[str, ...],
+) -> Facts:
+    """Put together what the rules look at."""
+    patient = case.patient
+    lines = (item.text for item in (*(patient.conditions or ()), *(patient.medications or ())))
+    return Facts(
+        on=day,
+        mentions=understood,
+        age_years=case.age_years(day),
+        phototype=patient.fitzpatrick,
+        answers={"pregnancy": patient.pregnancy, "lactation": patient.lactation},
+        device=patient.plan.device,
+        wish=_wished(case),
+        wish_text=" ".join(word for text in patient.planned_areas for word in phrase(text)),
+        planned=planned,
+        unanswered=unanswered,
+        not_understood=tuple(m.text for m in understood if _could_matter(m, planned)),
+        above_cap=_above_cap(case),
+        hba1c_percent=max(filter(None, map(read_hba1c, lines)), default=None),
     )
 
 

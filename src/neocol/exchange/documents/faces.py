@@ -125,7 +125,8 @@ def _zones(outlines: Mapping[str, Outlines], depths: Mapping[str, float], unit: 
             f"{f' {depth:g} mm' if depth is not None else ''}</title></path>"
         )
         if depth is not None:
-            labels += [_label(part, depth, unit) for part in _labelled(zone, parts)]
+            low = zone.startswith("periorbital")
+            labels += [_label(part, depth, unit, low=low) for part in _labelled(zone, parts)]
     return "".join(shapes + labels)
 
 
@@ -134,10 +135,11 @@ def _labelled(zone: str, parts: Outlines) -> Outlines:
     return parts if zone == "jawline" else parts[:1]
 
 
-def _label(part: tuple[tuple[float, float], ...], depth: float, unit: float) -> str:
+def _label(part: tuple[tuple[float, float], ...], depth: float, unit: float, *, low: bool) -> str:
+    """Write a depth in the middle of a zone; `low` at its foot, where the middle is the eye."""
     xs, ys = [x for x, _ in part], [y for _, y in part]
     x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
-    if _is_ring(part, x, y):
+    if low:
         y = max(ys) - 11 * unit
     size = 15 * unit
     ink = ink_on_depth(depth)
@@ -147,14 +149,6 @@ def _label(part: tuple[tuple[float, float], ...], depth: float, unit: float) -> 
         f'fill="{ink}" stroke="{depth_colour(depth)}" stroke-width="{3 * unit:.1f}">'
         f"{depth:g}</text>"
     )
-
-
-def _is_ring(part: tuple[tuple[float, float], ...], x: float, y: float) -> bool:
-    """Tell whether a zone is wide and low, as around an eye: its middle is the eye."""
-    xs, ys = [px for px, _ in part], [py for _, py in part]
-    wide, tall = max(xs) - min(xs), max(ys) - min(ys)
-    upper = min(ys) < y < max(ys) and 0.75 < wide / max(tall, 1) < 1.7
-    return upper and len(part) >= 8 and wide > 100 and tall < 160 and x > 0
 
 
 def _head(phototype: str | None) -> str:

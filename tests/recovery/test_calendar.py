@@ -40,6 +40,15 @@ def test_scalp_and_minoxidil_bring_their_own_lines() -> None:
     assert any(item.topic == "minoxidil" for item in scalp.items)
     assert not any(item.topic == "make-up" for item in scalp.items)
     assert not any(item.topic == "minoxidil" for item in aftercare(FACE).items)
+    both = aftercare(Session.read({"date": "2026-03-16", "zones": ["scalp", "forehead"]}))
+    assert {"minoxidil", "make-up"} <= {item.topic for item in both.items}
+
+
+def test_what_is_normal_and_when_to_call_stand_on_their_days() -> None:
+    days = aftercare(FACE).days
+    assert any("sunburn" in line for line in days[1].expect)
+    assert not any("sunburn" in line for line in days[5].expect)
+    assert all(day.call_if for day in days[:15])
 
 
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)))
@@ -47,8 +56,7 @@ def test_every_item_stands_on_exactly_its_days(date: dt.date) -> None:
     plan = aftercare(Session(date=date, zones=("cheek_left",)))
     for item in plan.items:
         for day in plan.days:
-            lines = {"do": day.do, "dont": day.dont, "expect": day.expect, "call_if": day.call_if}
-            shown = item.text in lines[item.kind]
+            shown = item.text in (day.do if item.kind == "do" else day.dont)
             assert shown == (item.from_day <= day.day <= item.to_day)
 
 

@@ -17,7 +17,7 @@ class AftercareItem(Noun):
     """One thing to do or not to do, from when to when, and why."""
 
     topic: str
-    kind: Literal["do", "dont", "expect", "call_if"]
+    kind: Literal["do", "dont"]
     text: str
     from_day: float
     to_day: float

@@ -12,6 +12,7 @@ from neocol.record import AftercareItem, AftercarePlan, CareDay, Session, Stamp
 from neocol.rules import Facts, match
 
 _EMERGENCY_RULES: Final = ("T-018", "T-019", "T-020", "T-011", "T-013", "T-023")
+_TO_DO: Final = ("do", "dont")
 _CHECK_TOPIC: Final = "Send a photograph if the clinic asked for one today."
 
 
@@ -28,8 +29,8 @@ def aftercare(session: Session, *, id: str | None = None) -> AftercarePlan:
     Returns
     -------
     AftercarePlan
-        Every item with its days, reason and sources; the same by day; and when to call
-        emergency services.
+        What to do and not to do with days, reason and sources; by day, with what is normal and
+        when to call; and when to call emergency services.
 
     Limits
     ------
@@ -45,7 +46,7 @@ def aftercare(session: Session, *, id: str | None = None) -> AftercarePlan:
         id=id,
         session_date=session.date,
         days=tuple(_day(kept, session.date, day) for day in _days_shown()),
-        items=tuple(_item(item) for item in kept),
+        items=tuple(_item(item) for item in kept if item.kind in _TO_DO),
         emergency=tuple(evidence.rule(id_).message for id_ in _EMERGENCY_RULES),
         stamp=Stamp(engine=__version__, evidence=evidence.version()),
     )
@@ -62,7 +63,7 @@ def _days_shown() -> range:
 def _item(item: CalendarItem) -> AftercareItem:
     return AftercareItem(
         topic=item.topic,
-        kind=item.kind,
+        kind="do" if item.kind == "do" else "dont",
         text=item.text,
         from_day=item.days[0],
         to_day=item.days[1],

@@ -12,6 +12,7 @@ from neocol.planning import plan
 from neocol.planning.outcomes import healing_request
 from neocol.procedure import prepare
 from neocol.record import (
+    AftercarePlan,
     Analysis,
     Candidacy,
     CareDocument,
@@ -169,7 +170,7 @@ def _sources(
     plan_: Plan,
     healing: Simulation | None,
     day: SessionDay | None,
-    calendar: object,
+    calendar: AftercarePlan | None,
 ) -> list[str]:
     """Return every source key that the document rests on, in order of first use."""
     keys = [*candidacy.sources(), *plan_.bibliography]
@@ -182,5 +183,6 @@ def _sources(
         keys += [key for entry in evidence.search("healing").values() for key in entry.sources]
     if day is not None:
         keys += [key for item in day.checklist for key in item.sources]
-    keys += [key for item in getattr(calendar, "items", ()) for key in item.sources]
+    if calendar is not None:
+        keys += calendar.sources
     return keys

@@ -46,6 +46,7 @@ class AftercarePlan(Noun):
     days: tuple[CareDay, ...]
     items: tuple[AftercareItem, ...]
     emergency: tuple[str, ...]
+    sources: tuple[str, ...] = ()
     stamp: Stamp | None = None
 
 

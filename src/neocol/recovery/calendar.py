@@ -48,6 +48,7 @@ def aftercare(session: Session, *, id: str | None = None) -> AftercarePlan:
         days=tuple(_day(kept, session.date, day) for day in _days_shown()),
         items=tuple(_item(item) for item in kept if item.kind in _TO_DO),
         emergency=tuple(evidence.rule(id_).message for id_ in _EMERGENCY_RULES),
+        sources=tuple(dict.fromkeys(key for item in kept for key in item.sources)),
         stamp=Stamp(engine=__version__, evidence=evidence.version()),
     )
 

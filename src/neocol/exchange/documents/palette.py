@@ -41,10 +41,31 @@ def depth_colour(depth_mm: float) -> str:
 
 
 def ink_on_depth(depth_mm: float) -> str:
-    """Return the lettering that is legible on a depth's colour."""
-    return "#2a2320" if depth_mm < DEPTH_FULL_MM / 2.4 else "#fffdf9"
+    """Return the lettering that stands out more from a depth's colour."""
+    ground = depth_colour(depth_mm)
+    return max(_INKS, key=lambda ink: contrast(ink, ground))
 
 
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, 1 to 21.
+
+    References
+    ----------
+    W3C, Web Content Accessibility Guidelines 2.2, relative luminance and contrast ratio.
+    """
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    levels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (
+        level / 12.92 if level <= 0.04045 else ((level + 0.055) / 1.055) ** 2.4 for level in levels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+_INKS: Final = ("#2a2320", "#fffdf9")
 _LOOKS: Final = {
     "pill-axis": 'stroke="#e4d9cb" stroke-width="2" stroke-linecap="round"',
     "pill-zero": 'stroke="#665a52" stroke-width="1" stroke-dasharray="2 2"',

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# No test is judged by the clock. In CI the same examples run each time; at home new ones are tried.
+settings.register_profile("neocol", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("neocol")
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import settings
+
+from tests.pictures import encoded
 
 # No test is judged by the clock. In CI the same examples run each time; at home new ones are tried.
 settings.register_profile("neocol", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -28,3 +31,17 @@ def shared_data() -> Path:
 def published_cases(shared_data: Path) -> Path:
     """Return the folder with the 20 candidacy cases and 16 triage situations."""
     return shared_data / "cases"
+
+
+@pytest.fixture(scope="session")
+def portrait() -> np.ndarray:
+    """Return a portrait of shape (512, 512, 3): scikit-image's astronaut."""
+    from skimage import data
+
+    return np.asarray(data.astronaut())
+
+
+@pytest.fixture(scope="session")
+def portrait_jpeg(portrait: np.ndarray) -> bytes:
+    """Return the portrait as a JPEG file."""
+    return encoded(portrait, quality=95)

@@ -16,7 +16,6 @@ from neocol.exchange import casefile
 from neocol.exchange.documents import care_html
 from neocol.record import CareDocument, Case, dump_json, load_record
 from neocol.record.zones import FACE_ZONES
-from tests.imaging.conftest import portrait, portrait_jpeg  # noqa: F401 - fixtures
 from tests.record.test_nouns import patients
 from tests.samples import case
 
@@ -36,7 +35,7 @@ def test_every_stage_answers_for_a_healthy_person() -> None:
     assert document.stamp.evidence == evidence.version()
 
 
-def test_a_photograph_gives_the_plan_its_areas(portrait_jpeg: bytes) -> None:  # noqa: F811
+def test_a_photograph_gives_the_plan_its_areas(portrait_jpeg: bytes) -> None:
     document = followed({"a.jpg": portrait_jpeg}, planned_areas="cheeks")
     (analysis,) = document.photos
     zones = document.plan.options[0].zones

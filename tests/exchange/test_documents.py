@@ -19,7 +19,6 @@ from neocol.exchange.documents.palette import SKINS, contrast, depth_colour, ink
 from neocol.exchange.documents.render import STYLESHEET
 from neocol.exchange.documents.words import because, number
 from neocol.record import Case, Range
-from tests.imaging.conftest import portrait, portrait_jpeg  # noqa: F401 - fixtures
 from tests.samples import case
 
 
@@ -66,7 +65,7 @@ def test_parts_that_are_missing_leave_no_hole(patient: dict[str, Any]) -> None:
     assert ("What this rests on" in page) == ('id="ref-' in page)
 
 
-def test_zones_and_depths_are_drawn_on_the_photograph(portrait_jpeg: bytes) -> None:  # noqa: F811
+def test_zones_and_depths_are_drawn_on_the_photograph(portrait_jpeg: bytes) -> None:
     page = written({"a.jpg": portrait_jpeg}, planned_areas="face")
     assert page.count("data:image/jpeg;base64,") == 1
     assert "left cheek 1.5 mm" in page
@@ -76,7 +75,7 @@ def test_zones_and_depths_are_drawn_on_the_photograph(portrait_jpeg: bytes) -> N
 def test_a_photograph_without_a_face_asks() -> None:
     import numpy as np
 
-    from tests.imaging.conftest import encoded
+    from tests.pictures import encoded
 
     blank = encoded(np.full((300, 300, 3), 90, np.uint8))
     assert "No face was found" in written({"a.jpg": blank})
@@ -98,7 +97,7 @@ def test_hostile_words_stay_words() -> None:
     assert "&lt;script&gt;" in page
 
 
-def test_nothing_is_asked_of_the_network(portrait_jpeg: bytes) -> None:  # noqa: F811
+def test_nothing_is_asked_of_the_network(portrait_jpeg: bytes) -> None:
     page = written({"a.jpg": portrait_jpeg}, planned_areas="face")
     assert not re.findall(r'(?:src|href)="(?!data:|#)(?!https?://)[^"]', page)
     loaded = re.findall(r'<(?!a )[^>]+(?:src|href)="(https?:[^"]+)"', page)

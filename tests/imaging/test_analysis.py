@@ -20,7 +20,7 @@ from neocol.record import RecordError
 from neocol.record.base import words_of
 from neocol.record.words import PhotoMeasure
 from neocol.record.zones import FACE_ZONES
-from tests.imaging.conftest import encoded
+from tests.pictures import encoded
 
 
 @pytest.fixture(scope="session")

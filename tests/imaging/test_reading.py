@@ -12,7 +12,7 @@ from PIL import Image, ImageFile
 
 from neocol.imaging.reading import read_picture
 from neocol.record import RecordError
-from tests.imaging.conftest import encoded
+from tests.pictures import encoded
 
 GRADIENT = np.dstack([np.tile(np.arange(256, dtype=np.uint8), (300, 1))] * 3)
 

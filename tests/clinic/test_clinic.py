@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import socket
 import stat
 from pathlib import Path
 
@@ -118,3 +119,12 @@ def test_only_this_computer_is_served(host: str, own: bool) -> None:
     if not own:
         with pytest.raises(RecordError, match="not this computer"):
             serve(host=host)
+
+
+def test_a_port_in_use_is_refused() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(RecordError, match=f"port {port} is in use"):
+            serve(port=port)

@@ -49,7 +49,8 @@ def test_a_healthy_person_is_eligible() -> None:
 @pytest.mark.parametrize(
     ("said", "decision", "tag"),
     [
-        ({"pregnancy": "possible"}, "not_a_candidate", "pregnancy"),
+        ({"pregnancy": "yes"}, "not_a_candidate", "pregnancy"),
+        ({"pregnancy": "possible"}, "defer", "pregnancy"),
         ({"lactation": "yes"}, "not_a_candidate", "lactation"),
         ({"medications": ["Roacutane"]}, "not_a_candidate", "isotretinoin"),
         ({"medications": ["accutane, stopped 2 months ago"]}, "defer", "isotretinoin"),
@@ -93,7 +94,7 @@ def test_findings(said: dict[str, Any], decision: str, tag: str) -> None:
     [
         {"medications": ["my mum takes warfarin"]},
         {"conditions": ["no history of keloids"]},
-        {"medications": ["Accuretic", "levothyroxine"]},
+        {"medications": ["Humalog", "levothyroxine"]},
         {"conditions": ["eczema on the feet"]},
         {"recent_procedures": [{"text": "botox", "days_before_consult": 15}]},
         {
@@ -130,9 +131,9 @@ def test_pregnancy_is_asked_of_whom_it_concerns() -> None:
 
 
 def test_what_is_not_understood_is_asked() -> None:
-    answer = ask(medications=["flurbizumab 40 mg"])
+    answer = ask(medications=["flurble 40 mg"])
     assert answer.decision == "caution"
-    assert any("flurbizumab" in question for question in answer.missing)
+    assert any("flurble" in question for question in answer.missing)
 
 
 def test_a_wish_above_a_cap_is_a_caution_that_names_it() -> None:
@@ -148,7 +149,7 @@ def test_only_the_zone_or_the_option_is_excluded() -> None:
     assert answer.decision == "caution"
     assert answer.excluded_zones == ("chin",)
     answer = ask(allergies=["lidocaine"])
-    assert answer.excluded_options == ("lidocaine",)
+    assert answer.excluded_options == ("lidocaine", "prilocaine")
 
 
 def test_the_day_and_the_policy_can_be_chosen() -> None:

@@ -8,89 +8,205 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neocol.language import indications_of, option_words, read_timing, recognise, zones_of
-from neocol.language.concepts import table
+from neocol.language import indications_of, option_words, recognise, zones_of
+from neocol.language.concepts import NOTHING, table
 from neocol.language.recognise import SLOT_KINDS
+from neocol.record import Recognised
 
 ON = dt.date(2026, 3, 16)
 
 
-@pytest.mark.parametrize(
-    ("text", "slot", "concept", "assertion", "timing"),
-    [
-        ("Eliquis 5 mg bd", "medications", "anticoagulant", "present", "unknown"),
-        ("Roacutane 20mg", "medications", "isotretinoin", "present", "unknown"),
-        ("isotretinion", "medications", "isotretinoin", "present", "unknown"),
-        ("Accutane until 2 weeks ago", "medications", "isotretinoin", "present", "stopped"),
-        ("Accuretic 20/12.5", "medications", "medicine_without_rule", "present", "unknown"),
-        ("Humalog", "medications", "glucose_lowering", "present", "unknown"),
-        ("retinal vitamins", "medications", "medicine_without_rule", "present", "unknown"),
-        ("spironolactone", "medications", "medicine_without_rule", "present", "unknown"),
-        ("my mum takes warfarin", "medications", "anticoagulant", "family", "unknown"),
-        ("MTX weekly", "medications", "immunosuppressant", "present", "unknown"),
-        ("no history of keloids", "conditions", "keloid", "absent", "unknown"),
-        ("denies diabetes", "conditions", "diabetes", "absent", "unknown"),
-        ("not sure, maybe psoriasis", "conditions", "psoriasis", "uncertain", "unknown"),
-        ("cold sores as a teenager", "conditions", "herpes", "past", "stopped"),
-        ("cold sore since yesterday", "conditions", "herpes", "present", "current"),
-        (
-            "dermatitis herpetiformis",
-            "conditions",
-            "dermatitis_herpetiformis",
-            "present",
-            "unknown",
-        ),
-        ("acne scars", "conditions", "acne_scars", "present", "unknown"),
-        ("benzocaine", "allergies", "ester_anaesthetic_allergy", "present", "unknown"),
-        ("flurble", "medications", None, "present", "unknown"),
-    ],
-)
-def test_words(text: str, slot: str, concept: str | None, assertion: str, timing: str) -> None:
-    found = recognise(text, slot=slot, on=ON)
-    assert [item.concept for item in found] == [concept]
-    assert (found[0].assertion, found[0].timing) == (assertion, timing)
+def read(text: str, slot: str = "conditions", **more: object) -> tuple[Recognised, ...]:
+    return recognise(text, slot=slot, on=ON, **more)  # type: ignore[arg-type]
 
 
-def test_a_known_code_wins_over_words_of_its_kind() -> None:
-    found = recognise("skin trouble", slot="conditions", on=ON, codes={"icd10": "L20.9"})
-    assert [(item.concept, item.via) for item in found] == [("eczema", "code")]
-    found = recognise("psoriasis", slot="conditions", on=ON, codes={"snomed": "24079001"})
-    assert [item.concept for item in found] == ["eczema"]
-    found = recognise("psoriasis", slot="conditions", on=ON, codes={"icd10": "Z99.9"})
-    assert [item.concept for item in found] == ["psoriasis"]
+def concepts(text: str, slot: str = "conditions") -> list[str | None]:
+    return [item.concept for item in read(text, slot)]
 
 
 @pytest.mark.parametrize(
-    ("text", "days", "says"),
+    ("text", "concept", "substance", "timing"),
     [
-        ("stopped 3 months ago", 90, "stopped"),
-        ("until 2 weeks ago", 14, "stopped"),
-        ("last dose 10 days ago", 10, "stopped"),
-        ("stopped last March", 350, "stopped"),
-        ("finished in January", 44, "stopped"),
-        ("stopped in March", 0, "stopped"),
-        ("since yesterday", 1, "said"),
-        ("2026-03-01", 15, "said"),
-        ("a couple of weeks ago", 14, "said"),
-        ("came off it in 2024", 440, "stopped"),
-        ("5 mg bd", None, "nothing"),
-        ("no longer taking it", None, "stopped"),
+        ("Eliquis 5 mg bd", "anticoagulant", "apixaban", "unknown"),
+        ("Roacutane 20mg", "isotretinoin", "isotretinoin", "unknown"),
+        ("isotretinion", "isotretinoin", "isotretinoin", "unknown"),
+        ("elequis", "anticoagulant", "apixaban", "unknown"),
+        ("warferin 5mg", "anticoagulant", "warfarin", "unknown"),
+        ("Accutane until 2 weeks ago", "isotretinoin", "isotretinoin", "stopped"),
+        ("Roacután, lo dejé hace dos meses", "isotretinoin", "isotretinoin", "stopped"),
+        ("ASA 81", "antiplatelet", "aspirin", "unknown"),
+        ("MTX weekly", "immunosuppressant", "methotrexate", "unknown"),
+        ("Sintrom", "anticoagulant", "acenocoumarol", "unknown"),
+        ("still taking prednisone", "systemic_steroid", "prednisone", "current"),
+        ("flurbizumab 40 mg", "immunosuppressant", "flurbizumab", "unknown"),
+        ("zorboxaban", "anticoagulant", "zorboxaban", "unknown"),
+        # look-alikes
+        ("Accuretic 20/12.5", "photosensitiser", "hydrochlorothiazide with an ACE inhibitor", "unknown"),
+        ("Humalog", "glucose_lowering", "insulin", "unknown"),
+        ("retinal vitamins", "medicine_without_rule", None, "unknown"),
+        ("spironolactone", "medicine_without_rule", None, "unknown"),
+        ("Asacol", "medicine_without_rule", None, "unknown"),
+        ("folic acid", "medicine_without_rule", None, "unknown"),
+        ("melatonin", "medicine_without_rule", None, "unknown"),
+        ("diclofenac gel", "topical_nsaid", None, "unknown"),
+        ("tacrolimus ointment", "topical_immunomodulator", None, "unknown"),
+        ("flurble", None, None, "unknown"),
+    ],
+)  # fmt: skip
+def test_medicines(text: str, concept: str | None, substance: str | None, timing: str) -> None:
+    (found,) = read(text, "medications")
+    assert (found.concept, found.substance, found.timing) == (concept, substance, timing)
+
+
+@pytest.mark.parametrize(
+    ("text", "concept", "assertion"),
+    [
+        ("no history of keloids", "keloid", "absent"),
+        ("keloids: none", "keloid", "absent"),
+        ("keloids - none", "keloid", "absent"),
+        ("keloids? no", "keloid", "absent"),
+        ("denies diabetes", "diabetes", "absent"),
+        ("never had psoriasis", "psoriasis", "absent"),
+        ("non-smoker", "condition_without_rule", "present"),
+        ("psoriasis, I've never had any", "psoriasis", "absent"),
+        ("sin antecedentes de queloides", "keloid", "absent"),
+        ("niega psoriasis", "psoriasis", "absent"),
+        ("diabetes, not well controlled", "diabetes", "present"),
+        ("no longer has eczema", "eczema", "present"),
+        ("no cold sores for 5 years", "herpes", "past"),
+        ("not sure, maybe psoriasis", "psoriasis", "uncertain"),
+        ("?psoriasis", "psoriasis", "uncertain"),
+        ("suspected lupus", "autoimmune", "uncertain"),
+        ("my mum has keloids", "keloid", "family"),
+        ("FH: melanoma", "skin_cancer", "family"),
+        ("keloids (mother)", "keloid", "family"),
+        ("sister has lupus, I don't", "autoimmune", "family"),
+        ("mi tía tiene lupus", "autoimmune", "family"),
+        ("nursing mother", "lactation_word", "present"),
+        ("cáncer de mama", "active_cancer", "present"),
+        ("cold sores as a teenager", "herpes", "past"),
+        ("herpes labial de adolescente", "herpes", "past"),
+        ("eczema as a child, clear for 15 years", "eczema", "past"),
+        ("had impetigo last month", "skin_infection", "past"),
+        ("BCC on nose, not excised yet", "skin_cancer", "present"),
+        ("melanoma removed 2015", "skin_cancer", "past"),
+        ("I'm a chemotherapy nurse", "chemotherapy", "absent"),
+        ("dermatitis herpetiformis", "dermatitis_herpetiformis", "present"),
+        ("acne scars", "acne_scars", "present"),
+        ("soriasis", "psoriasis", "present"),
+        ("exzema", "eczema", "present"),
     ],
 )
-def test_time_is_read_to_the_careful_side(text: str, days: int | None, says: str) -> None:
-    found = read_timing(text, ON)
-    assert (found.days_ago, found.says) == (days, says)
+def test_how_a_condition_is_said(text: str, concept: str, assertion: str) -> None:
+    found = read(text)[0]
+    assert (found.concept, found.assertion) == (concept, assertion)
 
 
-def test_places() -> None:
-    assert zones_of("psoriasis on elbows") == ()
+@pytest.mark.parametrize(
+    ("text", "slot", "expected"),
+    [
+        ("no diabetes, epilepsy or heart disease", "conditions",
+         {"diabetes": "absent", "epilepsy": "absent", "cardiac_abnormality": "absent"}),
+        ("keloids, cold sores, eczema: none", "conditions",
+         {"keloid": "absent", "herpes": "absent", "eczema": "absent"}),
+        ("no asthma, psoriasis on elbows", "conditions",
+         {"condition_without_rule": "absent", "psoriasis": "present"}),
+        ("non healing sore and diabetes", "conditions",
+         {"changing_lesion": "present", "diabetes": "present"}),
+        ("not on aspirin but takes warfarin", "medications",
+         {"antiplatelet": "absent", "anticoagulant": "present"}),
+        ("my husband and I both take warfarin", "medications", {"anticoagulant": "present"}),
+        ("my mum takes warfarin, I take aspirin", "medications",
+         {"anticoagulant": "family", "antiplatelet": "present"}),
+        ("methotrexate for psoriasis", "medications",
+         {"immunosuppressant": "present", "psoriasis": "present"}),
+        ("none. was told to try Differin but never started it", "medications",
+         {"topical_retinoid": "absent"}),
+    ],
+)  # fmt: skip
+def test_each_thing_gets_its_own_no_and_its_own_person(
+    text: str, slot: str, expected: dict[str, str]
+) -> None:
+    assert {item.concept: item.assertion for item in read(text, slot)} == expected
+
+
+def test_each_thing_gets_its_own_time() -> None:
+    aspirin, eliquis = read("stopped aspirin in January, now on Eliquis", "medications")
+    assert (aspirin.timing, aspirin.days_ago) == ("stopped", 44)
+    assert (eliquis.timing, eliquis.days_ago) == ("current", None)
+    ago = read("Roaccutane 20 mg, stopped in March 2025", "medications")[0]
+    assert (ago.timing, ago.days_ago) == ("stopped", 350)
+    since = read("cold sore since yesterday")[0]
+    assert (since.concept, since.timing, since.ongoing) == ("herpes_now", "current", True)
+
+
+def test_each_thing_gets_its_own_place() -> None:
+    elbows, face = read("psoriasis on elbows; eczema on the left cheek")
+    assert elbows.zones == ()
+    assert face.zones == ("cheek_left",)
+    assert read("cold sore came back 2 days ago")[0].zones is None
+    assert read("psoriasis, on the knees")[0].zones == ()
     assert zones_of("somewhere") is None
-    assert zones_of("left cheek") == ("cheek_left",)
     assert zones_of("crow's feet") == ("periorbital_left", "periorbital_right")
-    face = zones_of("full face including brows")
-    assert face is not None
-    assert len(face) == 15
-    assert "neck" not in face
+    assert zones_of("mejilla izquierda y barbilla") == ("cheek_left", "chin")
+    face_zones = zones_of("full face including brows")
+    assert face_zones is not None
+    assert len(face_zones) == 15
+    assert "neck" not in face_zones
+
+
+def test_a_known_code_wins_over_words_and_says_where_they_disagree() -> None:
+    (found,) = read("skin trouble", codes={"icd10": "L20.9"})
+    assert (found.concept, found.via, found.disagrees) == ("eczema", "code", None)
+    (found,) = read("psoriasis", codes={"snomed": "24079001"})
+    assert (found.concept, found.disagrees) == ("eczema", "psoriasis")
+    assert found.code_status["snomed"] == "given"
+    (found,) = read("psoriasis", codes={"icd10": "Z99.9"})
+    assert found.concept == "psoriasis"
+    (found,) = read("comedonal acne", codes={"icd10": "L70.0"})
+    assert (found.concept, found.disagrees) == ("comedonal_acne", None)
+    both = read("type 2 diabetes and psoriasis", codes={"icd10": "E11.9"})
+    assert [item.concept for item in both] == ["diabetes", "psoriasis"]
+    (found,) = read("blood pressure tablet", "medications", codes={"rxnorm": "11289"})
+    assert (found.concept, found.substance) == ("anticoagulant", "warfarin")
+
+
+def test_a_medicine_carries_its_codes_with_found_or_recalled() -> None:
+    (found,) = read("Coumadin", "medications")
+    assert found.codes == {"rxnorm": "11289", "atc": "B01AA03"}
+    assert found.code_status == {"rxnorm": "found", "atc": "recalled"}
+    assert read("melanoma")[0].codes == {}
+
+
+def test_what_is_not_understood_is_kept_whole_or_in_part() -> None:
+    assert concepts("flurbosis") == [None]
+    assert concepts("asthma, Zyxt syndrome") == ["condition_without_rule", None]
+    assert read("asthma, Zyxt syndrome")[1].text == "zyxt syndrome"
+    assert concepts("hypertension, well controlled, sees a cardiologist yearly") == ["hypertension"]
+
+
+@pytest.mark.parametrize(
+    "text", ["none", "NKDA", "no known drug allergies", "None known.", "ninguna", "sin alergias"]
+)
+def test_nothing_is_an_answer(text: str) -> None:
+    (found,) = read(text, "allergies")
+    assert (found.concept, found.assertion) == (NOTHING, "absent")
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("lidocaine", "amide_anaesthetic_allergy"),
+        ("novocaine", "ester_anaesthetic_allergy"),
+        ("zorbocaine", "anaesthetic_allergy_unspecified"),
+        ("dentist injection", "anaesthetic_allergy_unspecified"),
+        ("nickel", "metal_allergy"),
+        ("niquel", "metal_allergy"),
+        ("penicillin", "allergy_without_rule"),
+    ],
+)
+def test_an_anaesthetic_is_told_by_its_class(text: str, concept: str) -> None:
+    assert concepts(text, "allergies") == [concept]
 
 
 def test_wishes() -> None:
@@ -98,20 +214,37 @@ def test_wishes() -> None:
         "acne_scar",
         "androgenetic_alopecia",
     )
+    assert "acne_scar" in indications_of(["cicatrices de acné"], ON)[0]
     assert option_words("PRP", "EMLA") == {"prp", "lidocaine", "prilocaine"}
+    assert option_words("BLT") == {"benzocaine", "lidocaine", "tetracaine"}
     assert option_words(None) == frozenset()
 
 
 @given(st.text(max_size=120), st.sampled_from(sorted(SLOT_KINDS)))
 def test_any_text_is_answered(text: str, slot: str) -> None:
-    found = recognise(text, slot=slot, on=ON)
+    found = read(text, slot)
     assert found
     for item in found:
-        assert item.concept is None or table().concepts[item.concept].kind in SLOT_KINDS[slot]
+        if item.concept not in {None, NOTHING}:
+            kinds = {*SLOT_KINDS[slot], *(("allergy",) if slot == "conditions" else ())}
+            assert table().concepts[str(item.concept)].kind in kinds
 
 
-@given(st.sampled_from(["warfarin", "keloid", "psoriasis", "diabetes"]), st.booleans())
-def test_saying_no_turns_a_thing_to_absent(word: str, upper: bool) -> None:
-    text = f"no {word}".upper() if upper else f"no {word}"
-    for item in recognise(text, slot="conditions", on=ON):
+WORDS = ["warfarin", "keloids", "psoriasis", "diabetes", "cold sores", "lupus"]
+
+
+@given(st.sampled_from(WORDS), st.booleans(), st.sampled_from(["no {}", "denies {}", "{}: none"]))
+def test_saying_no_turns_a_thing_to_absent(word: str, upper: bool, form: str) -> None:
+    text = form.format(word)
+    for item in read(text.upper() if upper else text):
         assert item.assertion == "absent"
+
+
+@given(
+    st.lists(st.sampled_from([*WORDS, "no eczema", "my mum has vitiligo"]), min_size=2, unique=True)
+)
+def test_what_is_said_first_does_not_matter(parts: list[str]) -> None:
+    def told(order: list[str]) -> set[tuple[str | None, str]]:
+        return {(item.concept, item.assertion) for item in read(". ".join(order))}
+
+    assert told(parts) == told(parts[::-1])

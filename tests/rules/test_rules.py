@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from neocol import evidence
 from neocol.evidence import EvidenceError, Rule
-from neocol.record import Finding, Policy, Recognised, RecordError
-from neocol.record.words import Effect
-from neocol.rules import Facts, decide, depth_cap, fire, match
+from neocol.record import Policy, Recognised, RecordError
+from neocol.rules import Facts, check_policy, decide, depth_cap, fire, match
 
 ON = dt.date(2026, 3, 16)
 PLANNED = ("cheek_left", "chin")
+ACUTE = "candidacy_values.acute.over"
 
 
 def said(concept: str, **more: Any) -> Recognised:
@@ -63,6 +63,25 @@ def rule(**changes: Any) -> Rule:
         ({"concept": ["x"], "near": True}, said("x", zones=(), part_of=("chin",)), True),
         ({"concept": ["x"], "elsewhere": True}, said("x", zones=("back",)), True),
         ({"concept": ["x"], "elsewhere": True}, said("x"), False),
+        ({"concept": ["x"], "near": "region"}, said("x", zones=("forehead",)), True),
+        ({"concept": ["x"], "near": "region"}, said("x", zones=("neck",)), False),
+        ({"concept": ["x"], "near": "region"}, said("x"), True),
+        ({"concept": ["x"], "undated": True}, said("x"), True),
+        ({"concept": ["x"], "undated": True}, said("x", days_ago=3), False),
+        ({"concept": ["x"], "undated": False}, said("x", days_ago=3), True),
+        ({"concept": ["x"], "undated": False}, said("x"), False),
+        ({"concept": ["x"], "substance": ["a"]}, said("x", substance="a"), True),
+        ({"concept": ["x"], "substance": ["a"]}, said("x", substance="b"), False),
+        ({"concept": ["x"], "recent": ACUTE}, said("x"), True),
+        ({"concept": ["x"], "recent": ACUTE}, said("x", days_ago=27), True),
+        ({"concept": ["x"], "recent": ACUTE}, said("x", days_ago=28), False),
+        ({"concept": ["x"], "recent": ACUTE}, said("x", days_ago=90, ongoing=True), True),
+        ({"concept": ["x"], "recent": ACUTE}, said("x", timing="stopped"), False),
+        (
+            {"concept": ["x"], "recent": ACUTE},
+            said("x", timing="stopped", assertion="past", days_ago=2),
+            True,
+        ),
         ({"not": {"concept": ["x"]}}, said("y"), True),
         ({"all": [{"concept": ["x"]}, {"concept": ["y"]}]}, said("x"), False),
         ({"any": [{"concept": ["x"]}, {"concept": ["y"]}]}, said("y"), True),
@@ -82,9 +101,18 @@ def test_every_shipped_condition_is_grammar() -> None:
     for shipped in evidence.rules():
         if shipped.when is not None:
             match(shipped.when, facts())
-    for item in evidence.calendar():
+    for item in (*evidence.calendar(), *evidence.steps()):
         if item.when is not None:
             match(item.when, facts())
+
+
+def test_regions_and_wishes() -> None:
+    assert match({"region": ["face"]}, facts()) is not None
+    assert match({"region": ["scalp"]}, facts()) is None
+    assert match({"region": ["scalp"]}, facts(planned=())) is not None
+    assert match({"indication": ["acne"]}, facts(indications=("acne",))) is not None
+    assert match({"indication": ["acne"]}, facts()) is None
+    assert match({"disagreeing": True}, facts(disagreeing=("x",))) is not None
 
 
 @pytest.mark.parametrize(
@@ -92,17 +120,24 @@ def test_every_shipped_condition_is_grammar() -> None:
     [
         (said("x", slot="recent_procedures", days_ago=10), ON + dt.timedelta(20), None),
         (said("x", slot="recent_procedures", days_ago=29), ON + dt.timedelta(1), None),
-        (said("x", slot="medications", timing="current"), ON + dt.timedelta(30), None),
-        (said("x", slot="medications", timing="stopped", days_ago=5), ON + dt.timedelta(25), None),
-        (said("x", slot="medications", timing="stopped"), None, "the date is known"),
-        (said("x", timing="current"), ON + dt.timedelta(30), None),
+        (said("x", kind="medication", timing="stopped", days_ago=5), ON + dt.timedelta(25), None),
+        (said("x", kind="medication", timing="current"), None, "not stopped for needling"),
+        (said("x", kind="medication", timing="current", days_ago=5), None, "not stopped"),
+        (said("x", kind="medication", timing="stopped"), None, "the date is known"),
+        (said("x", timing="current"), None, "the date is known"),
         (said("x", slot="recent_procedures"), None, "the date is known"),
     ],
 )
 def test_windows(mention: Recognised, until: dt.date | None, until_true: str | None) -> None:
     (found,) = fire([rule()], facts(mention), Policy())
     assert found.until == until
-    assert (found.until_true or "").startswith(until_true or "")
+    assert (until_true or "") in (found.until_true or "")
+
+
+def test_what_is_there_now_or_used_by_choice_is_counted_from_today() -> None:
+    for mention in (said("x"), said("x", kind="medication", timing="current")):
+        (found,) = fire([rule(from_today=True)], facts(mention), Policy())
+        assert found.until == ON + dt.timedelta(30)
 
 
 @given(st.integers(0, 400), st.integers(1, 200))
@@ -124,7 +159,8 @@ def test_a_policy_chooses_inside_the_printed_range_and_is_shown() -> None:
         }
     )
     mention = said("x", slot="recent_procedures", days_ago=40)
-    assert not fire([rule()], facts(mention), Policy())
+    (over,) = fire([rule()], facts(mention), Policy())
+    assert (over.tag, over.effect, over.until) == ("longer_wait_elsewhere", "info", None)
     (found,) = fire([rule()], facts(mention), policy)
     assert found.until == ON + dt.timedelta(20)
     assert found.policy == "60 days, chosen by Dr A: cautious"
@@ -137,48 +173,108 @@ def test_a_policy_outside_the_range_is_refused(days: int) -> None:
         fire([rule()], facts(said("x")), Policy.read({"choices": [choice]}))
 
 
-def finding(effect: Effect, **more: Any) -> Finding:
-    return Finding(rule="R", tag="t", effect=effect, message="m", **more)
-
-
-SOON = ON + dt.timedelta(9)
+def test_a_policy_may_choose_an_effect_that_a_source_prints() -> None:
+    asked = rule(effect="relative", effects_by_source={"JUDGE": "absolute"})
+    chosen = {"rule": "R", "effect": "absolute", "reason": "our list", "chosen_by": "Dr A"}
+    (found,) = fire([asked], facts(said("x")), Policy.read({"choices": [chosen]}))
+    assert (found.effect, found.policy) == ("absolute", "absolute, chosen by Dr A: our list")
+    with pytest.raises(RecordError, match="no source prints the effect 'caution'"):
+        fire([asked], facts(said("x")), Policy.read({"choices": [{**chosen, "effect": "caution"}]}))
 
 
 @pytest.mark.parametrize(
-    ("found", "decision"),
+    ("choice", "reason"),
     [
-        ([], "eligible"),
-        ([finding("info")], "eligible"),
-        ([finding("caution")], "caution"),
-        ([finding("defer", until=SOON)], "defer"),
-        ([finding("defer", until_true="healed")], "defer"),
-        ([finding("relative")], "needs_clearance"),
-        ([finding("absolute")], "not_a_candidate"),
-        ([finding("absolute", until_true="healed")], "defer"),
-        ([finding("absolute", scope="option", option="prp")], "needs_clearance"),
-        ([finding("info", scope="option", option="prp")], "eligible"),
-        ([finding("absolute", scope="site", zones=("chin",))], "caution"),
-        ([finding("absolute", scope="site", zones=PLANNED)], "not_a_candidate"),
-        ([finding("absolute", scope="site", zones=PLANNED, until=SOON)], "defer"),
-        ([finding("caution"), finding("relative"), finding("defer")], "needs_clearance"),
-        ([finding("absolute"), finding("defer", until=SOON)], "not_a_candidate"),
+        ({"rule": "Z-999", "window_days": 3}, "no rule 'Z-999'"),
+        ({"rule": "C-011", "window_days": 366}, "outside the printed range 0 to 365"),
+        ({"rule": "C-026", "window_days": 3}, "no printed range"),
+        ({"rule": "C-026", "effect": "caution"}, "no source prints"),
     ],
 )
-def test_the_decision_table(found: list[Finding], decision: str) -> None:
-    assert decide(found, PLANNED)[0] == decision
-
-
-EFFECTS: list[Effect] = ["absolute", "relative", "defer", "caution", "info"]
-
-
-@given(st.lists(st.sampled_from(EFFECTS), max_size=6), st.sampled_from(EFFECTS))
-def test_another_finding_never_makes_the_decision_milder(
-    effects: list[Effect], more: Effect
+def test_a_policy_is_checked_whole_before_anything_is_asked(
+    choice: dict[str, Any], reason: str
 ) -> None:
-    order = ["eligible", "caution", "defer", "needs_clearance", "not_a_candidate"]
-    before = decide([finding(e) for e in effects], PLANNED)[0]
-    after = decide([finding(e) for e in [*effects, more]], PLANNED)[0]
-    assert order.index(after) >= order.index(before)
+    policy = Policy.read({"choices": [{**choice, "reason": "x", "chosen_by": "y"}]})
+    with pytest.raises(RecordError, match=reason):
+        check_policy(policy)
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"rule": "C-011", "reason": "x", "chosen_by": "y"},
+        {"rule": "C-011", "window_days": 90, "reason": "", "chosen_by": "y"},
+        {"rule": "C-011", "window_days": 90, "reason": "x"},
+        {"rule": "C-011", "window_days": -1, "reason": "x", "chosen_by": "y"},
+    ],
+)
+def test_a_choice_needs_something_chosen_a_reason_and_a_name(choice: dict[str, Any]) -> None:
+    with pytest.raises(RecordError):
+        Policy.read({"choices": [choice]})
+    twice = {"rule": "C-011", "window_days": 90, "reason": "x", "chosen_by": "y"}
+    with pytest.raises(RecordError, match="chosen twice"):
+        Policy.read({"choices": [twice, twice]})
+
+
+@given(
+    st.integers(0, 500),
+    st.none() | st.integers(14, 90),
+    st.booleans(),
+)
+def test_a_window_never_ends_before_its_default_unless_policy_says_so(
+    days_ago: int, chosen: int | None, uncertain: bool
+) -> None:
+    """Nor ever before the shortest value that a source prints."""
+    choices = [] if chosen is None else [
+        {"rule": "R", "window_days": chosen, "reason": "x", "chosen_by": "y"}
+    ]  # fmt: skip
+    policy = Policy.read({"choices": choices})
+    asked = rule(window={"default": 30, "min": 14, "max": 90})
+    mention = said("x", days_ago=days_ago, assertion="uncertain" if uncertain else "present")
+    blocking = [f for f in fire([asked], facts(mention), policy) if f.effect == "defer"]
+    waited = chosen if chosen is not None else 30
+    assert bool(blocking) == (days_ago < waited)
+    assert all(f.until == ON + dt.timedelta(waited - days_ago) for f in blocking)
+    assert waited >= 14
+
+
+def test_a_longer_wait_elsewhere_is_told_and_changes_nothing() -> None:
+    asked = rule(window={"default": 14, "min": 14, "max": 365, "by_source": {"JUDGE": 365}})
+    (told,) = fire([asked], facts(said("x", days_ago=60)), Policy())
+    assert (told.effect, told.tag, told.until) == ("info", "longer_wait_elsewhere", None)
+    assert told.conflict
+    assert decide([told], PLANNED) == ("eligible", None)
+    assert not fire([asked], facts(said("x", days_ago=400)), Policy())
+    assert not fire([asked], facts(said("y", days_ago=60)), Policy())
+
+
+def test_a_finding_says_what_changes_it_and_what_the_clinician_may_do() -> None:
+    (found,) = fire([rule()], facts(said("x", days_ago=10)), Policy())
+    assert found.would_change == ("from 2026-04-05 on it no longer counts",)
+    assert found.clinician_may == (
+        "go on for a reason that is written down with a name",
+        "choose 14 to 90 days in the clinic's policy (30 here)",
+    )
+    (site,) = fire(
+        [rule(effect="absolute", scope="site", overridable=False, window=None,
+              when={"concept": ["x"]}, effects_by_source={"JUDGE": "relative"})],
+        facts(said("x", zones=("chin",))),
+        Policy(),
+    )  # fmt: skip
+    assert site.would_change == ("without chin, the rest can be planned: left cheek",)
+    assert site.clinician_may == (
+        "not override it",
+        "choose in the clinic's policy: relative (absolute here)",
+    )
+    (option,) = fire(
+        [rule(effect="absolute", scope="option", option="prp", window=None,
+              when={"concept": ["x"]})],
+        facts(said("x"), wish=frozenset({"prp"})),
+        Policy(),
+    )  # fmt: skip
+    assert option.would_change == ("without prp, the rest can be planned",)
+    (note,) = fire([rule(effect="info", when={"concept": ["x"]})], facts(said("x")), Policy())
+    assert (note.would_change, note.clinician_may) == ((), ())
 
 
 def test_the_smallest_cap_wins() -> None:

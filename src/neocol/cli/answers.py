@@ -32,7 +32,7 @@ def fail(message: str) -> int:
     return 2
 
 
-def day(text: str | None) -> dt.date | None:
+def day(text: str | None, option: str = "--on") -> dt.date | None:
     """Read a date option.
 
     Raises
@@ -47,7 +47,7 @@ def day(text: str | None) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise RecordError(f"a date like 2026-03-16 is expected, not '{text}'", "--on") from None
+        raise RecordError(f"a date like 2026-03-16 is expected, not '{text}'", option) from None
 
 
 def policy(path: str | None) -> Policy:

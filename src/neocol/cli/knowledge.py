@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from neocol.cli.answers import File, Json, On, about_cases, day
+
+if TYPE_CHECKING:
+    from neocol.evidence import Rule
 
 
 def add_to(app: typer.Typer) -> None:
@@ -16,39 +20,63 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(fhir)
 
 
-def rules(json: Json = False) -> None:
+def rules(
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="OUT.html", help="Write it as a page.")
+    ] = None,
+    json: Json = False,
+) -> None:
     """Every rule, with its window, sources and conflicts."""
     from neocol.cli import pages
     from neocol.evidence import rules as every
     from neocol.record import dump_json
 
-    found = [
-        {
-            "id": rule.id,
-            "stage": rule.stage,
-            "tag": rule.tags[0],
-            "tags": list(rule.tags),
-            "effect": rule.effect,
-            "scope": rule.scope,
-            "option": rule.option,
-            "message": rule.message,
-            "why": rule.why,
-            "window_days": rule.window.default if rule.window else None,
-            "window": rule.window,
-            "days": rule.days,
-            "sources": list(rule.sources),
-            "status": rule.status,
-            "confidence": rule.confidence,
-            "conflict": rule.conflict,
-            "conflicts_with": list(rule.conflicts_with),
-            "executed": rule.when is not None,
-        }
-        for rule in every()
-    ]
+    if output is not None:
+        _write_rulebook(output)
+        return
+    found = [_as_told(rule) for rule in every()]
     if json:
         typer.echo(dump_json(found))
     else:
         pages.rules(found)
+
+
+def _write_rulebook(path: Path) -> None:
+    from neocol.exchange.documents import rulebook_html
+    from neocol.record import RecordError
+
+    try:
+        path.write_text(rulebook_html(), encoding="utf-8")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise RecordError(f"{path}: cannot be written ({reason})") from None
+
+
+def _as_told(rule: Rule) -> dict[str, Any]:
+    """Return a rule under the names of the contract."""
+    return {
+        "id": rule.id,
+        "stage": rule.stage,
+        "tag": rule.tags[0],
+        "tags": list(rule.tags),
+        "effect": rule.effect,
+        "scope": rule.scope,
+        "option": rule.option,
+        "message": rule.message,
+        "why": rule.why,
+        "window_days": rule.window.default if rule.window else None,
+        "window": rule.window,
+        "effects_by_source": rule.effects_by_source,
+        "days": rule.days,
+        "until_true": rule.until_true,
+        "sources": list(rule.sources),
+        "status": rule.status,
+        "confidence": rule.confidence,
+        "conflict": rule.conflict,
+        "conflicts_with": list(rule.conflicts_with),
+        "overridable": rule.overridable,
+        "executed": rule.executed,
+    }
 
 
 def evidence(

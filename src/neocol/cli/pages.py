@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.panel import Panel
 from rich.table import Table
 
 from neocol.record.zones import zone_label
@@ -16,10 +15,8 @@ if TYPE_CHECKING:
     from neocol.record import (
         AftercarePlan,
         Analysis,
-        Candidacy,
         CareDocument,
         Case,
-        Finding,
         Plan,
         Range,
         Refused,
@@ -31,14 +28,6 @@ if TYPE_CHECKING:
 
 console = Console(highlight=False)
 
-_DECISIONS = {
-    "eligible": ("go on", "green"),
-    "caution": ("go on, with care", "yellow"),
-    "defer": ("wait", "magenta"),
-    "needs_clearance": ("ask the doctor first", "magenta"),
-    "not_a_candidate": ("not a candidate", "red"),
-}
-_EFFECTS = {"absolute": "red", "relative": "magenta", "defer": "magenta", "caution": "yellow"}
 _LEVELS = {"normal": "green", "self_care": "green", "contact_clinic": "yellow", "urgent": "red"}
 
 
@@ -49,53 +38,13 @@ def case(held: Case) -> None:
     console.print(dump_yaml(held), markup=False)
 
 
-def candidacy(answer: Candidacy) -> None:
-    """Print a decision with its findings."""
-    words, colour = _DECISIONS[answer.decision]
-    until = f" until {answer.until:%-d %B %Y}" if answer.until else ""
-    title = f"{answer.id or 'case'} on {answer.on:%-d %B %Y}"
-    console.print(Panel(f"[bold {colour}]{words}{until}[/]", title=title, expand=False))
-    for finding in answer.findings:
-        _finding(finding)
-    if answer.missing:
-        console.print("[bold]To ask[/]")
-        _bullets(answer.missing)
-    if answer.not_read:
-        console.print("[bold]From the imported record[/]")
-        _bullets(answer.not_read)
-    console.print()
-
-
-def _finding(found: Finding) -> None:
-    colour = _EFFECTS.get(found.effect, "dim")
-    lines = Table.grid(padding=(0, 1))
-    lines.add_column(width=9)
-    lines.add_column()
-    lines.add_row(f"[{colour}]{found.effect}[/]", _plain(found.message))
-    details = [f"because {_plain(text)}" for text in found.evidence]
-    if found.until:
-        details.append(f"wait until {found.until:%-d %B %Y}")
-    if found.until_true:
-        details.append(f"until {_plain(found.until_true)}")
-    if found.zones:
-        details.append(f"left out: {', '.join(map(zone_label, found.zones))}")
-    if found.conflict:
-        details.append(f"sources disagree: {_plain(found.conflict)}")
-    if found.policy:
-        details.append(f"clinic policy: {_plain(found.policy)}")
-    details.append(
-        f"{found.rule} · {', '.join(found.sources)} · {found.status}, {found.confidence} confidence"
-    )
-    for line in details:
-        lines.add_row("", f"[dim]{line}[/]")
-    console.print(lines)
-
-
 def plan(answer: Plan) -> None:
     """Print the options of a plan."""
+    from neocol.cli.consult_pages import candidacy
+
     candidacy(answer.candidacy)
     if answer.refused:
-        console.print(f"[bold]No course:[/] {_plain(answer.refused)}")
+        console.print(f"[bold]No course:[/] {plain(answer.refused)}")
     for i, option in enumerate(answer.options):
         mark = " · begin with this" if i == answer.recommended else ""
         table = Table(title=f"{option.label}{mark}", title_justify="left", show_header=True)
@@ -112,16 +61,16 @@ def plan(answer: Plan) -> None:
         console.print(table)
         console.print(
             f"{option.sessions} sessions, {option.interval_days} days apart · "
-            f"{'on label' if option.on_label else 'off label: ' + _plain(option.on_label_why)}"
+            f"{'on label' if option.on_label else 'off label: ' + plain(option.on_label_why)}"
         )
         for name, value in option.predicted.items():
             console.print(f"  {name.replace('_', ' ')}: {_range(value)}")
         console.print(f"  redness: {_range(option.downtime_days)}")
         console.print(f"  dark marks, chance: {_range(option.pih_probability)}")
-        _bullets(option.caveats)
+        bullets(option.caveats)
         if option.conditional_on:
             console.print("[magenta]Only when:[/]")
-            _bullets(option.conditional_on)
+            bullets(option.conditional_on)
     console.print()
 
 
@@ -129,7 +78,7 @@ def _range(value: Range | Refused) -> str:
     from neocol.record import Refused
 
     if isinstance(value, Refused):
-        return _plain(value.refused)
+        return plain(value.refused)
     return (
         f"{value.median:.3g} ({value.low90:.3g} to {value.high90:.3g}) {value.unit} "
         f"· {value.basis} · {value.about}"
@@ -140,7 +89,7 @@ def session_day(sheet: SessionDay) -> None:
     """Print the sheet of a session day."""
     console.print(f"[bold]Session on {sheet.date:%-d %B %Y}[/]")
     for item in sheet.checklist:
-        console.print(f"  [ ] {_plain(item.text)}", markup=False)
+        console.print(f"  [ ] {plain(item.text)}", markup=False)
     for zone, what in sheet.zones.items():
         console.print(f"  {zone_label(zone)}: at most {what.depth_mm:g} mm, {what.passes} passes")
     console.print(f"  {sheet.minutes_low:.0f} to {sheet.minutes_high:.0f} minutes")
@@ -163,7 +112,7 @@ def simulation(answer: Simulation) -> None:
     console.print(table)
     for phase, (first, last) in answer.phases.items():
         console.print(f"  {phase}: day {first:.1f} to {last:.0f}")
-    _bullets(answer.caveats)
+    bullets(answer.caveats)
 
 
 def aftercare(answer: AftercarePlan) -> None:
@@ -177,7 +126,7 @@ def aftercare(answer: AftercarePlan) -> None:
             ("call if", held.call_if),
         ):
             for line in lines:
-                console.print(f"  {title:8}{_plain(line)}")
+                console.print(f"  {title:8}{plain(line)}")
 
 
 def triage(answer: TriageAnswer) -> None:
@@ -185,22 +134,22 @@ def triage(answer: TriageAnswer) -> None:
     words = "EMERGENCY" if answer.emergency else answer.level.replace("_", " ")
     hours = f" within {answer.within_hours} hours" if answer.within_hours else ""
     console.print(f"[bold {_LEVELS[answer.level]}]{words}{hours}[/]")
-    _bullets(answer.advice)
+    bullets(answer.advice)
     for found in answer.findings:
-        console.print(f"  [dim]{found.rule}: {_plain(found.message)}[/]")
+        console.print(f"  [dim]{found.rule}: {plain(found.message)}[/]")
 
 
 def review(answer: Review) -> None:
     """Print a review."""
     console.print(f"[bold]{answer.response}[/]{f' · {answer.next}' if answer.next else ''}")
-    _bullets(answer.reasons)
+    bullets(answer.reasons)
 
 
 def analysis(answer: Analysis) -> None:
     """Print what a photograph says."""
-    console.print(f"[bold]{_plain(answer.photo.name)}[/]")
+    console.print(f"[bold]{plain(answer.photo.name)}[/]")
     if answer.question:
-        console.print(f"  {_plain(answer.question)}")
+        console.print(f"  {plain(answer.question)}")
     if answer.face is not None:
         face = answer.face
         pose = ", ".join(f"{name} {value:.0f}°" for name, value in face.pose.items())
@@ -236,7 +185,7 @@ def rules(found: Iterable[Mapping[str, Any]]) -> None:
             rule["tag"],
             rule["effect"],
             "" if window is None else f"{window:g}",
-            _plain(rule["message"]),
+            plain(rule["message"]),
             ", ".join(rule["sources"]),
         )
     console.print(table)
@@ -262,20 +211,21 @@ def bibliography(sources: Iterable[Source]) -> None:
     """Print the bibliography."""
     for source in sources:
         link = f" {source.link}" if source.link else ""
-        console.print(f"\\[{source.key}] {_plain(source.text)} ({source.status}){link}")
+        console.print(f"\\[{source.key}] {plain(source.text)} ({source.status}){link}")
 
 
 def _joined(value: Any) -> str:
     return value if isinstance(value, str) else ", ".join(str(item) for item in value)
 
 
-def _bullets(lines: Iterable[str]) -> None:
+def bullets(lines: Iterable[str]) -> None:
+    """Print lines as a list."""
     grid = Table.grid(padding=(0, 1))
     for line in lines:
-        grid.add_row("  ·", _plain(line))
+        grid.add_row("  ·", plain(line))
     console.print(grid)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Escape what rich would read as markup."""
     return text.replace("[", "\\[")

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.patients, name="patients"),
     path("patients/<slug:slug>/", views.pathway, name="pathway"),
     path("patients/<slug:slug>/document/", views.document, name="document"),
+    path("rules/", views.rules, name="rules"),
     path("design/", views.design, name="design"),
     path("healthz", views.health, name="health"),
 ]

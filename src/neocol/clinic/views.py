@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from neocol import care, evidence
 from neocol.clinic import gallery, guards, selectors
-from neocol.exchange.documents import care_html
+from neocol.exchange.documents import care_html, rulebook
 from neocol.exchange.documents.render import STYLESHEET, view
 
 
@@ -39,6 +39,11 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     style = f"style-src 'sha256-{base64.b64encode(digest).decode()}'"
     response["Content-Security-Policy"] = guards.POLICY.replace("style-src 'self'", style)
     return response
+
+
+def rules(request: HttpRequest) -> HttpResponse:
+    """Show the whole rule base."""
+    return render(request, "clinic/rules.html", rulebook.contents())
 
 
 def design(request: HttpRequest) -> HttpResponse:

@@ -10,11 +10,13 @@ from neocol import __version__, evidence
 from neocol.consult.questions import open_questions
 from neocol.language import area_of, indications_of, option_words, read_hba1c, recognise
 from neocol.language.normalise import phrase
+from neocol.language.timing import DAYS_OF
 from neocol.record import (
     Allergy,
     Candidacy,
     Case,
     Condition,
+    Finding,
     Medication,
     Policy,
     RecentProcedure,
@@ -23,8 +25,9 @@ from neocol.record import (
     Stamp,
 )
 from neocol.record.case import check_past, days_since
+from neocol.record.words import Decision
 from neocol.record.zones import overlaps
-from neocol.rules import Facts, decide, depth_cap, fire
+from neocol.rules import Facts, check_policy, decide, depth_cap, fire
 
 _STAGES: Final = ("candidacy", "combination", "engine")
 _SLOTS: Final = ("conditions", "medications", "allergies", "recent_procedures")
@@ -68,9 +71,10 @@ def screen(case: Case, *, on: dt.date | None = None, policy: Policy | None = Non
     indications, wishes = indications_of(case.patient.concerns, day)
     planned, place_known = _planned(case)
     missing, blocking = open_questions(case, day, understood, wishes, place_known=place_known)
-    facts = _facts(case, day, understood, planned, blocking)
+    facts = _facts(case, day, understood, planned, indications, blocking)
     rules = [rule for stage in _STAGES for rule in evidence.rules(stage)]
     chosen = policy or Policy()
+    check_policy(chosen)
     findings = fire(rules, facts, chosen)
     decision, until = decide(findings, planned, only_spots=place_known and not planned)
     return Candidacy(
@@ -85,9 +89,14 @@ def screen(case: Case, *, on: dt.date | None = None, policy: Policy | None = Non
         planned_zones=planned,
         excluded_zones=tuple(dict.fromkeys(z for f in findings for z in f.zones)),
         excluded_options=tuple(
-            dict.fromkeys(f.option for f in findings if f.option and f.effect == "absolute")
+            dict.fromkeys(
+                f.option
+                for f in findings
+                if f.option and evidence.rule(f.rule).effect == "absolute"
+            )
         ),
         indications=indications,
+        would_change=_would_change(findings, decision, blocking),
         stamp=Stamp(engine=__version__, evidence=evidence.version(), policy=chosen.name),
     )
 
@@ -97,6 +106,7 @@ def _facts(
     day: dt.date,
     understood: tuple[Recognised, ...],
     planned: tuple[str, ...],
+    indications: tuple[str, ...],
     unanswered: tuple[str, ...],
 ) -> Facts:
     """Put together what the rules look at."""
@@ -112,15 +122,29 @@ def _facts(
         wish=_wished(case),
         wish_text=" ".join(word for text in patient.planned_areas for word in phrase(text)),
         planned=planned,
+        indications=indications,
         unanswered=unanswered,
         not_understood=tuple(m.text for m in understood if _could_matter(m, planned)),
+        disagreeing=tuple(m.text for m in understood if m.disagrees is not None),
         above_cap=_above_cap(case),
         hba1c_percent=max(filter(None, map(read_hba1c, lines)), default=None),
     )
 
 
+def _would_change(
+    findings: tuple[Finding, ...], decision: Decision, blocking: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return what would change the decision: what the findings that reach it wait for."""
+    if decision == "eligible":
+        return ()
+    deciding = (f for f in findings if decide([f], ())[0] == decision or f.scope == "site")
+    asked = tuple(f"an answer: {question}" for question in blocking)
+    return tuple(dict.fromkeys([*asked, *(said for f in deciding for said in f.would_change)]))
+
+
 def _understood(case: Case, day: dt.date) -> Iterable[Recognised]:
     """Read every line of the case that was said in words."""
+    age = case.age_years(day)
     for slot in _SLOTS:
         for i, said in enumerate(getattr(case.patient, slot) or ()):
             codes = {system: getattr(said, system, None) for system in _CODE_SYSTEMS}
@@ -132,7 +156,7 @@ def _understood(case: Case, day: dt.date) -> Iterable[Recognised]:
                 codes={system: code for system, code in codes.items() if code},
                 area=getattr(said, "area", None),
             ):
-                yield _as_written(found, said, day)
+                yield _in_youth(_as_written(found, said, day), age)
 
 
 def _as_written(
@@ -140,10 +164,27 @@ def _as_written(
 ) -> Recognised:
     """Let the written status and dates of an entry win over what its words say."""
     if isinstance(said, Condition):
-        return _past(found) if said.resolved is not None else found
+        return _past(found) if said.resolved is not None else _since(found, said.since, day)
     if isinstance(said, Medication | RecentProcedure):
         return _dated(found, said, day)
     return found
+
+
+def _since(found: Recognised, since: dt.date | None, day: dt.date) -> Recognised:
+    """Take over when a condition began, where its words do not say when it was."""
+    if since is None or found.days_ago is not None:
+        return found
+    return found.model_copy(update={"days_ago": (day - since).days, "ongoing": True})
+
+
+def _in_youth(found: Recognised, age: float | None) -> Recognised:
+    """Count *as a teenager* from the end of youth, so that it need not be asked when it was."""
+    if age is None or found.days_ago is not None or "youth" not in found.qualifiers:
+        return found
+    since = age - evidence.number("candidacy_values.age.youth_until", "y")
+    if since <= 0:
+        return found
+    return found.model_copy(update={"days_ago": int(since * DAYS_OF["year"])})
 
 
 def _past(found: Recognised) -> Recognised:
@@ -157,12 +198,10 @@ def _dated(found: Recognised, event: Medication | RecentProcedure, day: dt.date)
     update: dict[str, object] = {}
     days = days_since(event, day)
     if days is not None:
-        update["days_ago"] = days
+        update |= {"days_ago": days, "ongoing": False}
     if isinstance(event, Medication):
         if event.status != "unknown":
             update["timing"] = event.status
-        elif days:
-            update["timing"] = "stopped"
         if update.get("timing") == "stopped" and found.assertion == "past":
             update["assertion"] = "present"
     return found.model_copy(update=update)

@@ -44,12 +44,21 @@ def open_questions(
         others.append("Which areas should be treated?")
     if not any(wish.concept for wish in wishes):
         others.append("What should change? (scars, lines, pores, tone, stretch marks, hair)")
-    others += [
-        f"'{item.text}' was not understood: what is it?"
-        for item in understood
-        if item.concept is None
-    ]
+    others += dict.fromkeys(ask for item in understood if (ask := _about(item)) is not None)
     return (*blocking, *others), tuple(blocking)
+
+
+def _about(item: Recognised) -> str | None:
+    """Return what is to be asked about one mention, if anything."""
+    if item.concept is None:
+        return (
+            None if item.assertion == "absent" else f"'{item.text}' was not understood: what is it?"
+        )
+    if item.disagrees is not None:
+        return f"'{item.text}' came with a code for something else: which is right?"
+    if item.assertion == "uncertain" and item.slot != "concerns":
+        return f"'{item.text}': is it so?"
+    return None
 
 
 def _may_be_pregnant(sex: str, age: float | None) -> bool:

@@ -8,11 +8,12 @@ A clinical number lives once, in ``evidence/data``. Code asks for it by name and
 """
 
 from neocol.evidence.loader import EvidenceError
-from neocol.evidence.model import CalendarItem, Entry, Rule, Source, Spread, Window
+from neocol.evidence.model import CalendarItem, Conflict, Entry, Rule, Source, Spread, Step, Window
 from neocol.evidence.store import (
     bibliography,
     calendar,
     cite,
+    conflicts,
     entry,
     has,
     number,
@@ -22,21 +23,25 @@ from neocol.evidence.store import (
     search,
     source,
     span,
+    steps,
     version,
     words,
 )
 
 __all__ = [
     "CalendarItem",
+    "Conflict",
     "Entry",
     "EvidenceError",
     "Rule",
     "Source",
     "Spread",
+    "Step",
     "Window",
     "bibliography",
     "calendar",
     "cite",
+    "conflicts",
     "entry",
     "has",
     "number",
@@ -46,6 +51,7 @@ __all__ = [
     "search",
     "source",
     "span",
+    "steps",
     "version",
     "words",
 ]

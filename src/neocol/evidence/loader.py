@@ -7,13 +7,18 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from neocol.evidence.model import CalendarItem, Entry, Rule, Source, _Sourced
+from neocol.evidence.model import CalendarItem, Conflict, Entry, Rule, Source, Step
 from neocol.record.base import Noun, RecordError
 
 ItemT = TypeVar("ItemT", bound=Noun)
 
 BIBLIOGRAPHY = "bibliography"
-_LISTS: dict[str, type[_Sourced]] = {"rule": Rule, "item": CalendarItem}
+_LISTS: dict[str, type[Noun]] = {
+    "rule": Rule,
+    "item": CalendarItem,
+    "conflict": Conflict,
+    "step": Step,
+}
 
 
 class EvidenceError(ValueError):
@@ -55,7 +60,7 @@ def entries_in(path: Path, known_sources: Mapping[str, Source]) -> dict[str, Ent
 def items_in(
     path: Path, noun: type[ItemT], known_sources: Mapping[str, Source]
 ) -> tuple[ItemT, ...]:
-    """Read the ``[[rule]]`` or ``[[item]]`` tables of a file, refusing an id that stands twice."""
+    """Read the tables of one kind (``[[rule]]``, …), refusing an id that stands twice."""
     name = next(name for name, kind in _LISTS.items() if kind is noun)
     found: dict[str, ItemT] = {}
     for number, table in enumerate(read_file(path).get(name, [])):
@@ -94,6 +99,7 @@ def _read(noun: type[ItemT], table: Mapping[str, Any], where: str) -> ItemT:
 
 def _resolve(item: Any, known: Mapping[str, Source], where: str) -> None:
     by_source = item.window.by_source if getattr(item, "window", None) is not None else {}
-    for key in (*item.sources, *by_source):
+    effects = getattr(item, "effects_by_source", {})
+    for key in (*item.sources, *by_source, *effects):
         if key not in known:
             raise EvidenceError(f"{where}: source '{key}' is not in the bibliography")

@@ -125,8 +125,18 @@ class Window(Noun):
 class Rule(_Sourced):
     """One rule: when it fires, what it does, and why.
 
-    ``when`` is read by :mod:`neocol.rules`; a rule without it is information, not executed.
-    ``{said}`` in the message stands for what fired the rule.
+    ``when`` is read by :mod:`neocol.rules`; a rule without it, and without ``checklist``, is
+    information, not executed. ``{said}`` in the message stands for what fired the rule.
+
+    Attributes
+    ----------
+    checklist : bool
+        Printed as a tick on the sheet of preparation or of the session day.
+    from_today : bool
+        Where no day is known the wait is counted from today: it is there now (a sunburn), or it is
+        used by choice and can be left off (a cosmetic). Never a prescribed medicine.
+    effects_by_source : dict
+        Other effects that sources print, among which a clinic policy may choose.
     """
 
     id: str
@@ -147,6 +157,14 @@ class Rule(_Sourced):
     within_hours: Number | None = None
     emergency: bool = False
     advice: tuple[str, ...] = ()
+    checklist: bool = False
+    from_today: bool = False
+    effects_by_source: dict[str, Effect] = {}
+
+    @property
+    def executed(self) -> bool:
+        """Whether the rule does something by itself; the others are information."""
+        return self.when is not None or self.checklist
 
 
 class CalendarItem(_Sourced):
@@ -160,3 +178,74 @@ class CalendarItem(_Sourced):
     why: str
     window: Window | None = None
     when: dict[str, Any] | None = None
+
+
+class Position(Noun):
+    """One side of a conflict, with who says so."""
+
+    text: str
+    sources: Sources
+
+
+class Conflict(Noun):
+    """Where sources disagree: every side, the default taken, and what a clinic may choose.
+
+    Attributes
+    ----------
+    choice : str
+        ``window``: another number of days inside the printed range; ``effect``: another effect
+        that a source prints; ``none``: nothing, and ``fixed_because`` says why.
+    """
+
+    id: str
+    number: Number
+    topic: str
+    positions: Annotated[tuple[Position, ...], Field(min_length=1)]
+    default: str
+    rules: tuple[str, ...] = ()
+    choice: Literal["window", "effect", "none"]
+    fixed_because: str = ""
+
+    @model_validator(mode="after")
+    def _fixed_with_a_reason(self) -> Self:
+        if (self.choice == "none") != bool(self.fixed_because):
+            raise ValueError("a conflict says why no clinic may choose, exactly when none may")
+        return self
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Every source of every side, in order of first use."""
+        return tuple(dict.fromkeys(key for side in self.positions for key in side.sources))
+
+
+class Step(Noun):
+    """One step of the weeks before a session. Its day is the window of a rule, kept there once.
+
+    Attributes
+    ----------
+    rule : str or None
+        The rule whose window says how many days before the session the step begins.
+    item : str or None
+        The aftercare item with whose end something starts again.
+    when : dict or None
+        For whom (grammar: :mod:`neocol.rules.conditions`); without it for everybody.
+    """
+
+    id: str
+    topic: str
+    who: Literal["patient", "clinic", "prescriber"]
+    text: str
+    rule: str | None = None
+    item: str | None = None
+    when: dict[str, Any] | None = None
+
+    @model_validator(mode="after")
+    def _stands_on_one_thing(self) -> Self:
+        if (self.rule is None) is (self.item is None):
+            raise ValueError("a step stands on one rule or on one aftercare item")
+        return self
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """A step has no sources of its own: its rule or item has."""
+        return ()

@@ -11,11 +11,20 @@ from typing import Final
 
 from neocol.evidence import loader
 from neocol.evidence.loader import EvidenceError
-from neocol.evidence.model import CalendarItem, Entry, Rule, Source
+from neocol.evidence.model import CalendarItem, Conflict, Entry, Rule, Source, Step
 
 DATA = Path(__file__).parent / "data"
-RULE_FILES = ("candidacy", "combinations", "procedure_day", "triage")
+RULE_FILES = (
+    "candidacy",
+    "judgement",
+    "combinations",
+    "procedure_day",
+    "anaesthetic_rules",
+    "triage",
+)
 CALENDAR_FILES = ("aftercare",)
+CONFLICT_FILE = "conflicts"
+STEP_FILE = "preparation"
 VERSION_LETTERS: Final = 12
 
 
@@ -158,6 +167,18 @@ def calendar() -> tuple[CalendarItem, ...]:
         for file in CALENDAR_FILES
         for item in loader.items_in(DATA / f"{file}.toml", CalendarItem, _sources())
     )
+
+
+@cache
+def conflicts() -> tuple[Conflict, ...]:
+    """Return every place where sources disagree, with both sides."""
+    return loader.items_in(DATA / f"{CONFLICT_FILE}.toml", Conflict, _sources())
+
+
+@cache
+def steps() -> tuple[Step, ...]:
+    """Return the steps of the weeks before a session."""
+    return loader.items_in(DATA / f"{STEP_FILE}.toml", Step, _sources())
 
 
 def source(key: str) -> Source:

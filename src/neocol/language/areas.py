@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from neocol.language.normalise import phrase, tokens
+from neocol.language.normalise import tokens
+from neocol.language.phrases import Phrases
 from neocol.record.zones import ZONES
 
-_DATA = Path(__file__).parent / "data" / "areas.toml"
+_DATA: Final = Path(__file__).parent / "data" / "areas.toml"
+_NOWHERE: Final = "nowhere"
+"""What only looks like a place: *came back*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,42 +35,38 @@ class Area:
 
 
 @cache
-def _areas() -> tuple[tuple[tuple[str, ...], Area], ...]:
+def _areas() -> Phrases[Area | None]:
+    """Read the table; a phrase may mean no place at all."""
     raw = tomllib.loads(_DATA.read_text(encoding="utf-8"))
 
-    def resolve(meaning: Any) -> Area:
+    def resolve(meaning: Any) -> Area | None:
+        if meaning == _NOWHERE:
+            return None
         if isinstance(meaning, str):
             return resolve(raw[meaning])
         if isinstance(meaning, dict):
             return Area((), tuple(meaning["part_of"]))
         return Area(tuple(meaning))
 
-    found = {phrase(name): resolve(meaning) for name, meaning in raw.items()}
-    for zone in ZONES:
-        found.setdefault(phrase(zone), Area((zone,)))
-    return tuple(sorted(found.items(), key=lambda item: -len(item[0])))
+    named: dict[str, Area | None] = {zone: Area((zone,)) for zone in ZONES}
+    named |= {name: resolve(meaning) for name, meaning in raw.items()}
+    return Phrases.of_texts(named.items())
 
 
-def area_of(text: str | None) -> Area | None:
-    """Return the area that a text names; ``None`` when it names none."""
-    if not text:
-        return None
-    words = tokens(text)
-    used = [False] * len(words)
-    named: list[Area] = []
-    for name, area in _areas():
-        for i in range(len(words) - len(name) + 1):
-            span = range(i, i + len(name))
-            if tuple(words[i : i + len(name)]) == name and not any(used[k] for k in span):
-                for k in span:
-                    used[k] = True
-                named.append(area)
+def area_in(words: Sequence[str]) -> Area | None:
+    """Return the area that a line of words names; ``None`` when it names none."""
+    named = [area for found in _areas().find(words) for area in found.meanings if area is not None]
     if not named:
         return None
     return Area(
         _in_order(zone for area in named for zone in area.zones),
         _in_order(zone for area in named for zone in area.part_of),
     )
+
+
+def area_of(text: str | None) -> Area | None:
+    """Return the area that a text names; ``None`` when it names none."""
+    return area_in(tokens(text)) if text else None
 
 
 def zones_of(text: str | None) -> tuple[str, ...] | None:

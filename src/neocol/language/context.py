@@ -1,151 +1,224 @@
-"""How a thing is said: present, absent, of the family, past or uncertain; and how it is."""
+"""How a thing is said: present, absent, of the family, past or uncertain; now or not; how it is."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from neocol.language.normalise import clause_of
+from neocol.language.clauses import Clause, Line, Span
+from neocol.language.cues import Cues, qualifier_vocabulary, vocabulary
+from neocol.language.normalise import bare
 from neocol.record.words import Assertion
 
-_NEGATIONS: Final = (
-    ("no", "history", "of"),
-    ("no", "known"),
-    ("no", "current"),
-    ("negative", "for"),
-    ("free", "of"),
-    ("never", "had"),
-    ("not", "had"),
-    ("does", "not"),
-    ("do", "not"),
-    ("don't",),
-    ("doesn't",),
-    ("hasn't",),
-    ("haven't",),
-    ("isn't",),
-    ("not", "on"),
-    ("not", "taking"),
-    ("denies",),
-    ("denied",),
-    ("without",),
-    ("never",),
-    ("no",),
-    ("nil",),
-    ("not",),
-)
-_NOT_NEGATING: Final = (("no", "longer"), ("not", "sure"), ("not", "only"), ("no", "idea"))
-_FAMILY: Final = frozenset(
-    "mum mom mother father dad sister brother aunt uncle grandmother grandfather grandma grandpa "
-    "parent parents family familial sibling siblings son daughter husband wife partner".split()
-)
-_UNCERTAIN: Final = frozenset(
-    "maybe possible possibly perhaps query might suspected probable".split()
-)
-_PAST: Final = (
-    ("history", "of"),
-    ("previous",),
-    ("previously",),
-    ("past",),
-    ("childhood",),
-    ("as", "a", "child"),
-    ("as", "a", "teenager"),
-    ("as", "a", "kid"),
-    ("years", "ago"),
-    ("used", "to"),
-    ("resolved",),
-    ("recovered",),
-    ("in", "remission"),
-    ("former",),
-    ("ex",),
-    ("outgrown",),
-    ("gone",),
-    ("healed",),
-    ("removed",),
-    ("excised",),
-    ("treated", "in"),
-    ("cured",),
-    ("cleared",),
-)
-_AFTER: Final = frozenset({"after", "following", "from"})
-"""*Marks after acne* speaks of the marks."""
-_NOW: Final = frozenset(
-    "active now currently current today yesterday ongoing flare flaring weeping inflamed "
-    "acute untreated tingling crusting crusted scabbing blistering fresh".split()
-)
-_QUALIFIERS: Final = {
-    "active": ("active", "flare", "flaring", "inflamed", "weeping", "acute"),
-    "uncontrolled": ("uncontrolled", "poorly", "hyperglycaemia", "hyperglycemia", "unstable",
-                     "brittle", "poor"),
-    "controlled": ("controlled", "stable", "mild", "minimal"),
-    "inflamed": ("papulopustular", "pustular", "nodular", "cystic", "pustules", "nodulocystic"),
-    "comedonal": ("comedonal", "comedones", "blackheads"),
-    "vascular": ("erythematotelangiectatic", "telangiectatic", "flushing", "etr"),
-    "changing": ("changed", "changing", "growing", "grown", "bleeding", "bleeds", "darker"),
-    "elevated": ("elevated", "raised", "high", "poor"),
-    "recurrent": ("recurrent", "frequent", "recurring"),
-    "topical": ("cream", "gel", "ointment", "lotion", "topical", "wash", "serum", "foam"),
-    "oral": ("tablet", "tablets", "capsule", "capsules", "oral"),
-}  # fmt: skip
+_TOO: Final = frozenset({"too", "also", "told", "says", "said", "thinks", "noticed", "tambien"})
+_FOR: Final = frozenset({"for", "in", "durante", "desde"})
+_ASIDE_WORDS: Final = 4
+"""A clause up to this long may name whose it is (*keloids, mother and sister*)."""
 
 
-def assertion_at(words: list[str], start: int, end: int) -> Assertion:
-    """Return how the phrase between two words is asserted, from its own clause.
+class Reading:
+    """A line with its mentions, read once; asked about each mention.
+
+    Parameters
+    ----------
+    words : sequence of str
+        The line, as :func:`neocol.language.normalise.tokens` gives it.
+    hits : sequence of (int, int)
+        Where the mentions stand.
 
     Limits
     ------
-    Works clause by clause: a negation further away than the nearest comma is not seen, and the
-    phrase then counts as present, which is the careful side.
+    Works clause by clause. A *no* that stands in another sentence, or before a comma without a
+    list behind it, is not heard: the mention then counts as present, which is the careful side.
     """
-    before, after = clause_of(words, start, end)
-    if _FAMILY & set(before) or _FAMILY & set(after):
-        return "family"
-    if _negated(before):
-        return "absent"
-    if _UNCERTAIN & set(before) or (end < len(words) and words[end] == "?"):
-        return "uncertain"
-    if before and before[-1] in _AFTER:
-        return "past"
-    if _says([*before, "|", *after], _PAST) and not _NOW & {*before, *after}:
-        return "past"
-    return "present"
+
+    def __init__(self, words: Sequence[str], hits: Sequence[Span]) -> None:
+        self.words = tuple(bare(word) for word in words)
+        self.hits = tuple(hits)
+        self.line = Line.of(self.words)
+        self.cues = Cues.of(self.words).outside(self.hits)
+        self._every_cue = Cues.of(self.words)
+        self._attached = self.line.attached(self.hits)
+
+    def clauses(self, hit: Span) -> tuple[Clause, ...]:
+        """Return the clause of a mention, and those without a mention that speak of it."""
+        return self._attached.get(self.line.at(hit[0]), self.line.clauses)
+
+    def text(self, hit: Span) -> str:
+        """Return the words that speak of a mention, clause by clause."""
+        return " , ".join(self.line.text(clause) for clause in self.clauses(hit))
+
+    def assertion(self, hit: Span) -> Assertion:
+        """Return how a mention is asserted."""
+        if not self.line.clauses:
+            return "present"
+        if self._of_the_family(hit):
+            return "family"
+        if self._absent(hit):
+            return "past" if self._was_there_before(hit) else "absent"
+        if self._uncertain(hit):
+            return "uncertain"
+        return "past" if self._past(hit) else "present"
+
+    def is_now(self, hit: Span) -> bool:
+        """Tell whether the words say that the thing is there today."""
+        spans = [clause.span for clause in self.clauses(hit)]
+        here = self.cues.say("now", spans) or self._every_cue.say("now", [hit])
+        return here and not self.cues.say("longstanding", spans)
+
+    def is_longstanding(self, hit: Span) -> bool:
+        """Tell whether the words say that it comes and goes, or has been there for long."""
+        return self.cues.say("longstanding", [clause.span for clause in self.clauses(hit)])
+
+    def qualifiers(self, hit: Span) -> tuple[str, ...]:
+        """Return how the thing is: active, controlled, topical and so on."""
+        found: dict[str, None] = {}
+        for clause in self.clauses(hit):
+            for cue in qualifier_vocabulary().find(self.words[clause.start : clause.end]):
+                found |= dict.fromkeys(cue.meanings)
+        held = tuple(found)
+        if "uncontrolled" in held:
+            held = tuple(name for name in held if name != "controlled")
+        return held
+
+    # ------------------------------------------------------------ parts of the assertion
+
+    def _own(self, hit: Span) -> Clause:
+        return self.line.clauses[self.line.at(hit[0])]
+
+    def _of_the_family(self, hit: Span) -> bool:
+        own = self._own(hit)
+        for clause in (own, *self._headers(own), *self._asides(hit)):
+            if self.cues.say("family", [clause.span]):
+                return not self.cues.say("mine_too", [clause.span])
+        return False
+
+    def _headers(self, own: Clause) -> list[Clause]:
+        """Return the clauses that end in a colon before a mention (*FH: keloid, melanoma*)."""
+        mentioned = {self.line.at(start) for start, _ in self.hits}
+        return [
+            clause
+            for number, clause in enumerate(self.line.clauses)
+            if clause.after == ":"
+            and clause.sentence == own.sentence
+            and clause.end <= own.start
+            and number not in mentioned
+        ]
+
+    def _asides(self, hit: Span) -> list[Clause]:
+        """Return short clauses behind a mention that may say whose it is (*keloids (mother)*)."""
+        own = self._own(hit)
+        return [
+            clause
+            for clause in self.clauses(hit)
+            if clause.start >= own.end
+            and clause.sentence == own.sentence
+            and clause.end - clause.start <= _ASIDE_WORDS
+            and not _TOO & set(self.words[clause.start : clause.end])
+        ]
+
+    def _absent(self, hit: Span) -> bool:
+        own = self._own(hit)
+        if self._answered_no(hit) or self._never_begun(hit) or self._only_works_with(hit):
+            return True
+        header = [c for c in self._headers(own) if self.cues.say("says_no_to_all", [c.span])]
+        if header:
+            return True
+        return self._denied_before(hit, own)
+
+    def _never_begun(self, hit: Span) -> bool:
+        spans = [clause.span for clause in self.clauses(hit)]
+        return self.cues.say("never_began", spans)
+
+    def _only_works_with(self, hit: Span) -> bool:
+        """Tell *a chemotherapy nurse* from a person on chemotherapy."""
+        following = self.words[hit[1] : self._own(hit).end]
+        return vocabulary("works_with").is_phrase(following[:1])
+
+    def _denied_before(self, hit: Span, own: Clause) -> bool:
+        first = min(clause.start for clause in self.line.clauses if clause.sentence == own.sentence)
+        for group in ("says_no_to_all", "says_no"):
+            for cue in self.cues.within(group, [(first, hit[0])]):
+                if self.cues.say("ends_no", [(cue.end, hit[0])]) or self._broken(cue.end, hit[0]):
+                    continue
+                same = own.start <= cue.start
+                if same or group == "says_no_to_all":
+                    return True
+                if self.line.joins_a_list(cue.end, self.hits):
+                    return True
+        return False
+
+    def _broken(self, start: int, end: int) -> bool:
+        """Tell whether a clause begins between two places without a mark (*but*, *now on*)."""
+        return any(
+            clause.before == "" and start <= clause.start <= end and clause.start > 0
+            for clause in self.line.clauses
+        )
+
+    def _answered_no(self, hit: Span) -> bool:
+        """Hear the *no* behind a thing: ``keloids: none``, ``cold sores? never``, ``eczema no``."""
+        own = self._own(hit)
+        behind = [clause for clause in self.clauses(hit) if clause.start >= own.end]
+        if any(_is_no(self.words[c.start : c.end]) for c in behind if c.after != ":"):
+            return True
+        if _is_no(self.words[hit[1] : own.end]):
+            return True
+        number = self.line.at(hit[0])
+        if any(
+            self.line.at(start) == number and start > hit[0] for start, _ in self.hits
+        ):  # only what stands right before the answer, or in a list before a colon
+            return own.after == ":" and self._next_is_no(number)
+        if self._next_is_no(number):
+            return True
+        return self._list_answered(number)
+
+    def _next_is_no(self, number: int) -> bool:
+        if number + 1 >= len(self.line.clauses):
+            return False
+        following = self.line.clauses[number + 1]
+        return _is_no(self.words[following.start : following.end])
+
+    def _list_answered(self, number: int) -> bool:
+        """Hear one *none* behind a colon for the whole list before it."""
+        mentioned = {self.line.at(start) for start, _ in self.hits}
+        for later in range(number, len(self.line.clauses)):
+            clause = self.line.clauses[later]
+            if later not in mentioned or clause.after in {"", ".", ";", "\n"}:
+                return False
+            if clause.after == ":":
+                return self._next_is_no(later)
+        return False
+
+    def _was_there_before(self, hit: Span) -> bool:
+        """Hear *no cold sores for five years*: it was there, and is not now."""
+        own = self._own(hit)
+        counted = any(
+            self.words[i] in _FOR and i + 1 < own.end and self.words[i + 1][0].isdigit()
+            for i in range(hit[1], own.end)
+        )
+        return counted or self.cues.say("elapsed", [(hit[1], own.end)])
+
+    def _uncertain(self, hit: Span) -> bool:
+        own = self._own(hit)
+        asked = own.before == "?" and own.start == hit[0]
+        asked |= own.after == "?" and own.end == hit[1]
+        return asked or self.cues.say("uncertain", [(own.start, hit[0]), (hit[1], own.end)])
+
+    def _past(self, hit: Span) -> bool:
+        own = self._own(hit)
+        follows = self.cues.within("after", [(own.start, hit[0])])
+        if any(cue.end == hit[0] for cue in follows):
+            return True
+        spans = [clause.span for clause in self.clauses(hit)]
+        over = [
+            cue
+            for cue in self._every_cue.within("past", spans)
+            if cue.end <= hit[0] or hit[1] <= cue.start
+        ]
+        if not any(self.words[cue.start - 1 : cue.start] != ("not",) for cue in over):
+            return False
+        return not self.cues.say("now", spans) and not self.cues.say("still_has", spans)
 
 
-def is_now(words: list[str], start: int, end: int) -> bool:
-    """Tell whether the clause says that the thing is there today."""
-    before, after = clause_of(words, start, end)
-    return bool(_NOW & {*before, *after, *words[start:end]}) or "since" in after
-
-
-def qualifiers_in(words: list[str]) -> tuple[str, ...]:
-    """Return the qualifiers that the text holds, such as active, uncontrolled or topical."""
-    held = set(words)
-    found = [name for name, marks in _QUALIFIERS.items() if held & set(marks)]
-    if "uncontrolled" in found and "controlled" in found:
-        found.remove("controlled")
-    return tuple(found)
-
-
-def _negated(before: list[str]) -> bool:
-    kept = before
-    for pair in _NOT_NEGATING:
-        kept = _without(kept, pair)
-    return _says(kept, _NEGATIONS)
-
-
-def _says(words: list[str], marks: tuple[tuple[str, ...], ...]) -> bool:
-    return any(
-        tuple(words[i : i + len(mark)]) == mark
-        for mark in marks
-        for i in range(len(words) - len(mark) + 1)
-    )
-
-
-def _without(words: list[str], run: tuple[str, ...]) -> list[str]:
-    kept: list[str] = []
-    i = 0
-    while i < len(words):
-        if tuple(words[i : i + len(run)]) == run:
-            i += len(run)
-        else:
-            kept.append(words[i])
-            i += 1
-    return kept
+def _is_no(words: Sequence[str]) -> bool:
+    return vocabulary("answers_no").is_phrase(words)

@@ -7,41 +7,51 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-_TOKEN = re.compile(r"[a-z0-9%]+(?:'[a-z]+)?|[.;,?!()/]")
-_REMEMBERED: Final = 4096
+_TOKEN = re.compile(
+    r"\d+(?:[./]\d+)+%?|\d+(?:,\d+)?%?(?:[a-z]+)?|[a-z][a-z0-9]*(?:'[a-z]+)?(?:/[a-z]\b)?"
+    r"|[.;,?!()/:+&\n]"
+)
+_REMEMBERED: Final = 8192
 """Texts kept folded: one case file is far smaller."""
-_CLAUSE_ENDS: Final = frozenset(".;,?!()/")
-_CLAUSE_WORDS: Final = frozenset({"but", "although", "however"})
+MARKS: Final = frozenset(".;,?!()/:+&\n")
+"""Signs between words; they end a clause, never belong to a phrase."""
+SENTENCE_ENDS: Final = frozenset(".;?!\n")
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def fold(text: str) -> str:
-    """Return the text in lower case without accents or typographic quotes."""
+    """Return the text in lower case without accents or typographic quotes.
+
+    A dash between spaces is a colon (*keloids - none*); a hyphen inside a word is a space.
+    """
     plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
-    bare = "".join(c for c in plain if not unicodedata.combining(c))
-    return bare.lower().replace("-", " ").replace("_", " ")
+    bare = "".join(c for c in plain if not unicodedata.combining(c)).lower()
+    bare = re.sub(r"\s+[-–—]+\s+|[–—]", " : ", bare)
+    bare = re.sub(r"(?<=[a-z]):(?=[a-z])", " ", bare)  # Er:YAG is one name
+    return bare.replace("-", " ").replace("_", " ").replace("\r", "\n")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(_TOKEN.findall(fold(text)))
 
 
 def tokens(text: str) -> list[str]:
-    """Split folded text into words and punctuation."""
-    return _TOKEN.findall(fold(text))
+    """Split folded text into words and marks; numbers and dates stay whole.
+
+    Examples
+    --------
+    >>> tokens("Warfarin 2.5 mg, h/o AF")
+    ['warfarin', '2.5', 'mg', ',', 'h/o', 'af']
+    """
+    return list(_split(text))
 
 
 def phrase(text: str) -> tuple[str, ...]:
-    """Return the words of a phrase of the concept table, without punctuation."""
-    return tuple(t for t in tokens(text) if t not in _CLAUSE_ENDS)
+    """Return the words of a phrase of a table, without marks."""
+    return tuple(t for t in tokens(text) if t not in MARKS)
 
 
-def clause_of(words: list[str], start: int, end: int) -> tuple[list[str], list[str]]:
-    """Return the words of the same clause before `start` and from `end` on."""
-    left = start
-    while left > 0 and not _ends(words[left - 1]):
-        left -= 1
-    right = end
-    while right < len(words) and not _ends(words[right]):
-        right += 1
-    return words[left:start], words[end:right]
-
-
-def _ends(word: str) -> bool:
-    return word in _CLAUSE_ENDS or word in _CLAUSE_WORDS
+def bare(word: str) -> str:
+    """Return a word without its possessive ending (``mum's`` → ``mum``)."""
+    return word.removesuffix("'s")

@@ -1,41 +1,37 @@
-"""Finds the concepts in one line of a case file."""
+"""Understands one line of a case file: what it mentions, and how it says so."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Final, Literal
 
-from neocol.language import context
-from neocol.language.areas import Area, area_of
-from neocol.language.concepts import concept_of_code, table
-from neocol.language.normalise import tokens
-from neocol.language.timing import read_timing
+from neocol.language.areas import Area, area_in, area_of
+from neocol.language.concepts import NOTHING, Code, codes_of, concept, meanings_of_code
+from neocol.language.context import Reading
+from neocol.language.cues import Cues, qualifier_vocabulary, vocabulary
+from neocol.language.mentions import Hit, find, plain_words
+from neocol.language.normalise import MARKS, tokens
+from neocol.language.phrases import Found
+from neocol.language.timing import DAYS_OF, Timing, read_timing
 from neocol.record import Recognised
+from neocol.record.words import Assertion
 
 SLOT_KINDS: Final = {
-    "medications": ("medication",),
+    "medications": ("medication", "procedure", "condition"),
     "conditions": ("condition", "medication", "procedure"),
     "allergies": ("allergy",),
     "recent_procedures": ("procedure", "condition", "medication"),
     "concerns": ("indication",),
     "symptoms": ("symptom",),
 }
-_ALLERGY: Final = ("allerg", "intoleran")
-FUZZY_MIN_LETTERS: Final = 6
-"""Shorter words have too many neighbours to be guessed."""
-FUZZY_MIN_SCORE: Final = 86
-"""Least similarity (0 to 100) for a misspelling; Accuretic and Accutane lie at 71."""
+_FREE_WORDS: Final = frozenset({"concerns", "symptoms"})
+"""Slots in which people talk; there not every word must be understood."""
+_ALLERGY: Final = ("allerg", "alerg", "intoleran", "anaphyla", "anafila")
+_ANYWHERE: Final = frozenset({"pregnancy_word", "lactation_word", "trying_to_conceive"})
+"""What is listened for among the medicines too."""
 
 Codes = dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    concept: str
-    start: int
-    end: int
-    via: Literal["words", "spelling", "code"]
 
 
 def recognise(
@@ -52,7 +48,7 @@ def recognise(
     Parameters
     ----------
     text : str
-        The words as they were written.
+        The words as they were written, in English or Spanish.
     slot : str
         Where they stood: medications, conditions, allergies, recent_procedures, concerns or
         symptoms.
@@ -60,126 +56,224 @@ def recognise(
         The day from which *3 weeks ago* is counted.
     codes : dict, optional
         Codes that came with the words, by system (rxnorm, atc, icd10, snomed). A code that the
-        table knows wins over the words of the same kind.
+        table knows wins over the words of the same kind; where the two disagree, it is said.
     area : str, optional
         The area that was given beside the words.
 
     Returns
     -------
     tuple of Recognised
-        At least one; ``concept`` is ``None`` when nothing was understood.
+        At least one; ``concept`` is ``None`` for what was not understood: the line, or a part.
     """
-    words = tokens(text)
-    kinds = _kinds(slot, words)
     given = {system: code for system, code in (codes or {}).items() if code}
-    hits = _by_words(words, kinds)
-    hits = _once(hits + _by_spelling(words, kinds, hits))
-    coded = [c for s, code in given.items() if (c := concept_of_code(s, code)) is not None]
-    if coded:
-        decided = {table().concepts[name].kind for name in coded}
-        known = {name: _span_of(name, hits, len(words)) for name in coded}
-        hits = [_Hit(name, *span, "code") for name, span in known.items()] + [
-            hit for hit in hits if table().concepts[hit.concept].kind not in decided
-        ]
-    said = read_timing(text, on)
-    place = area_of(area or text) or (Area(()) if area else None)
-    if not hits:
+    words = tokens(text)
+    if vocabulary("nothing").is_phrase([w for w in words if w not in MARKS]) and not given:
         return (
             Recognised(
-                text=text,
-                concept=None,
-                codes=given,
-                slot=slot,
-                path=path,
-                zones=None if place is None else place.zones,
-                days_ago=said.days_ago,
+                text=text, concept=NOTHING, kind="answer", assertion="absent", slot=slot, path=path
             ),
         )
-    found = []
-    for hit in hits:
-        assertion = context.assertion_at(words, hit.start, hit.end)
-        found.append(
-            Recognised(
-                text=text,
-                concept=hit.concept,
-                codes=given,
-                assertion=assertion,
-                slot=slot,
-                path=path,
-                matched=" ".join(words[hit.start : hit.end]) or None,
-                via=hit.via,
-                timing=_timing(said.says, assertion, context.is_now(words, hit.start, hit.end)),
-                days_ago=said.days_ago,
-                zones=None if place is None else place.zones,
-                part_of=() if place is None else place.part_of,
-                area=area,
-                qualifiers=context.qualifiers_in(words),
-            )
+    hits, disagrees = _decided(_mentioned(words, slot), given, slot, len(words))
+    reading = Reading(words, [hit.span for hit in hits])
+    line = _Line(text, slot, on, path, given, area, words, reading)
+    if not hits:
+        return (line.not_understood(text, (0, len(words))),)
+    found = [line.understood(hit, disagrees.get(hit.meaning.concept)) for hit in hits]
+    return (*_once(found), *line.left_over())
+
+
+class _Line:
+    """One line of a case file with all that was given beside it."""
+
+    def __init__(
+        self,
+        text: str,
+        slot: str,
+        on: dt.date,
+        path: str,
+        given: Codes,
+        area: str | None,
+        words: list[str],
+        reading: Reading,
+    ) -> None:
+        self.text, self.slot, self.on, self.path = text, slot, on, path
+        self.given, self.area, self.words, self.reading = given, area, words, reading
+
+    def understood(self, hit: Hit, disagrees: str | None) -> Recognised:
+        """Put together what is known of one mention."""
+        assertion = self.reading.assertion(hit.span)
+        said = read_timing(self.reading.text(hit.span), self.on)
+        place = self._place(hit.span)
+        matched = " ".join(self.words[hit.start : hit.end])
+        codes = codes_of(hit.meaning, matched)
+        return Recognised(
+            text=self.text,
+            concept=hit.meaning.concept,
+            kind=concept(hit.meaning.concept).kind,
+            substance=hit.meaning.substance,
+            codes={code.system: code.value for code in codes} | self.given,
+            code_status=_statuses(codes, self.given),
+            assertion=assertion,
+            slot=self.slot,
+            path=self.path,
+            matched=matched or None,
+            via=hit.via,
+            timing=self._timing(hit, assertion, said),
+            days_ago=said.days_ago,
+            ongoing=said.says == "ongoing" and said.days_ago is not None,
+            zones=None if place is None else place.zones,
+            part_of=() if place is None else place.part_of,
+            area=self.area,
+            qualifiers=self.reading.qualifiers(hit.span),
+            disagrees=disagrees,
         )
-    return tuple(found)
+
+    def not_understood(self, words: str, span: tuple[int, int]) -> Recognised:
+        """Keep what was not understood, so that it can be asked about."""
+        place = self._place(span)
+        said = read_timing(words, self.on)
+        return Recognised(
+            text=words,
+            concept=None,
+            codes=self.given,
+            code_status=_statuses((), self.given),
+            slot=self.slot,
+            path=self.path,
+            assertion=self.reading.assertion(span),
+            zones=None if place is None else place.zones,
+            days_ago=said.days_ago,
+        )
+
+    def left_over(self) -> Iterator[Recognised]:
+        """Yield the clauses that mention nothing known and are not made of everyday words."""
+        if self.slot in _FREE_WORDS:
+            return
+        line = self.reading.line
+        mentioned = {line.at(start) for start, _ in self.reading.hits}
+        for number, clause in enumerate(line.clauses):
+            if number not in mentioned and _says_something(self.words[clause.start : clause.end]):
+                yield self.not_understood(line.text(clause), clause.span)
+
+    def _place(self, span: tuple[int, int]) -> Area | None:
+        if self.area:
+            return area_of(self.area) or Area(())
+        return area_in(self.reading.text(span).split())
+
+    def _timing(
+        self, hit: Hit, assertion: Assertion, said: Timing
+    ) -> Literal["current", "stopped", "unknown"]:
+        if said.says == "stopped" or assertion == "past":
+            return "stopped"
+        if concept(hit.meaning.concept).kind == "medication":
+            return "current" if said.says in {"ongoing", "taken"} else "unknown"
+        if self.reading.is_longstanding(hit.span) or _begun_long_ago(said):
+            return "unknown"
+        now = self.reading.is_now(hit.span) or said.says == "ongoing"
+        return "current" if now else "unknown"
 
 
-def _kinds(slot: str, words: list[str]) -> tuple[str, ...]:
-    """Return the kinds that a slot holds; an allergy may stand among the conditions."""
+def _begun_long_ago(said: Timing) -> bool:
+    """Tell whether something has been there so long that it says nothing of today."""
+    return said.says == "ongoing" and (said.days_ago or 0) > DAYS_OF["year"]
+
+
+def _once(found: list[Recognised]) -> Iterator[Recognised]:
+    """Leave out a thing that is said twice in the same way."""
+    seen: list[Recognised] = []
+    for item in found:
+        alike = item.model_copy(update={"matched": None, "via": "words", "code_status": {}})
+        if alike not in seen:
+            seen.append(alike)
+            yield item
+
+
+def _mentioned(words: list[str], slot: str) -> list[Hit]:
+    """Find the mentions that may stand in a slot; an allergy may stand among the conditions."""
+    kinds = SLOT_KINDS[slot]
     if slot == "conditions" and any(word.startswith(_ALLERGY) for word in words):
-        return ("allergy", *SLOT_KINDS[slot])
-    return SLOT_KINDS[slot]
-
-
-def _timing(says: str, assertion: str, now: bool) -> Literal["current", "stopped", "unknown"]:
-    if says == "stopped" or assertion == "past":
-        return "stopped"
-    return "current" if now else "unknown"
-
-
-def _by_words(words: list[str], kinds: tuple[str, ...]) -> list[_Hit]:
-    """Match whole phrases, the longest first, so that *acne scars* is not *acne*."""
-    held = table()
-    hits: list[_Hit] = []
-    i = 0
-    while i < len(words):
-        for phrase, name in held.by_first_word.get(words[i], ()):
-            if held.concepts[name].kind in kinds and tuple(words[i : i + len(phrase)]) == phrase:
-                hits.append(_Hit(name, i, i + len(phrase), "words"))
-                i += len(phrase)
-                break
-        else:
-            i += 1
-    return _once(hits)
-
-
-def _by_spelling(words: list[str], kinds: tuple[str, ...], known: list[_Hit]) -> list[_Hit]:
-    """Match single long words, not yet understood, that are nearly one of the table's."""
-    from rapidfuzz import fuzz, process
-
-    held = table()
-    taken = {i for hit in known for i in range(hit.start, hit.end)}
-    hits: list[_Hit] = []
-    choices = [
-        word
-        for word, names in held.single_words.items()
-        if len(word) >= FUZZY_MIN_LETTERS
-        and any(held.concepts[name].kind in kinds for name in names)
+        kinds = ("allergy", *kinds)
+    people = Cues.of(words).within("family", [(0, len(words))])
+    hits = [
+        hit
+        for hit in find(words, kinds, guess=slot not in _FREE_WORDS)
+        if not any(_holds(cue, hit) for cue in people)  # "mi tía" is no TIA
     ]
-    for i, word in enumerate(words):
-        if i in taken or len(word) < FUZZY_MIN_LETTERS or word in held.single_words:
+    if slot != "medications":
+        return hits
+    return [hit for hit in hits if _belongs_to_a_medicine(hit, words)]
+
+
+def _holds(cue: Found[str], hit: Hit) -> bool:
+    """Tell whether a mention is only part of a longer cue."""
+    return cue.start <= hit.start and hit.end <= cue.end and (cue.start, cue.end) != hit.span
+
+
+def _belongs_to_a_medicine(hit: Hit, words: list[str]) -> bool:
+    """Keep a condition among the medicines only as what it is taken for (*for psoriasis*)."""
+    if concept(hit.meaning.concept).kind != "condition" or hit.meaning.concept in _ANYWHERE:
+        return True
+    before = [word for word in words[: hit.start] if word not in {"my", "the", "severe", "mi"}]
+    reasons = vocabulary("because")
+    return any(reasons.is_phrase(before[-length:]) for length in (1, 2) if before)
+
+
+def _decided(
+    hits: list[Hit], given: Codes, slot: str, length: int
+) -> tuple[list[Hit], dict[str, str]]:
+    """Let codes win over words of the same kind; return also what the words said otherwise.
+
+    A code that one of the words confirms changes nothing. A code against one other thing of its
+    kind takes its place, and says so. Where the words name several things, all are kept.
+    """
+    coded = [
+        meaning
+        for system, code in given.items()
+        for meaning in meanings_of_code(system, code)
+        if concept(meaning.concept).kind in SLOT_KINDS[slot]
+    ]
+    disagrees: dict[str, str] = {}
+    kept = list(hits)
+    for meaning in dict.fromkeys(coded):
+        if any(meaning.concept in _kinds_of(hit.meaning.concept) for hit in kept):
             continue
-        best = process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=FUZZY_MIN_SCORE)
-        if best is not None and best[0][0] == word[0]:
-            fitting = (n for n in held.single_words[best[0]] if held.concepts[n].kind in kinds)
-            hits.append(_Hit(next(fitting), i, i + 1, "spelling"))
-    return hits
+        kind = concept(meaning.concept).kind
+        rivals = [hit for hit in kept if concept(hit.meaning.concept).kind == kind]
+        span = (rivals[0].start, rivals[0].end) if rivals else (length, length)
+        if rivals:
+            disagrees[meaning.concept] = rivals[0].meaning.concept
+        if len(rivals) == 1:
+            kept.remove(rivals[0])
+        kept.append(Hit(meaning, *span, "code"))
+    return kept, disagrees
 
 
-def _once(hits: list[_Hit]) -> list[_Hit]:
-    """Keep the first hit of each concept."""
-    first: dict[str, _Hit] = {}
-    for hit in hits:
-        first.setdefault(hit.concept, hit)
-    return list(first.values())
+def _kinds_of(name: str | None) -> Iterator[str]:
+    """Yield a concept and the wider ones that it is a kind of."""
+    while name is not None:
+        yield name
+        name = concept(name).kind_of
 
 
-def _span_of(name: str, hits: list[_Hit], length: int) -> tuple[int, int]:
-    """Return where the words of a coded concept stand; the whole text when they do not."""
-    hit = next((hit for hit in hits if hit.concept == name), None)
-    return (hit.start, hit.end) if hit else (length, length)
+def _statuses(codes: tuple[Code, ...], given: Codes) -> dict[str, str]:
+    return {code.system: code.status for code in codes} | dict.fromkeys(given, "given")
+
+
+def _says_something(words: list[str]) -> bool:
+    """Tell whether a clause holds a word that is neither everyday, nor a cue, nor a place."""
+    used = {
+        i
+        for found in (
+            *vocabulary().find(words),
+            *vocabulary("answers_no").find(words),
+            *qualifier_vocabulary().find(words),
+        )
+        for i in range(found.start, found.end)
+    }
+    return any(
+        i not in used
+        and word not in plain_words()
+        and not any(letter.isdigit() for letter in word)
+        and len(word) > 1
+        and area_in([word]) is None
+        for i, word in enumerate(words)
+    )

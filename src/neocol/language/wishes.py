@@ -12,16 +12,26 @@ from neocol.language.recognise import recognise
 from neocol.record import Recognised
 
 _OPTIONS: Final = {
-    "prp": ("prp", "platelet", "vampire"),
-    "minoxidil": ("minoxidil",),
-    "tranexamic_acid": ("tranexamic", "txa"),
-    "peel": ("peel", "tca", "glycolic"),
+    "prp": ("prp", "platelet", "vampire", "plasma rico", "vampiro"),
+    "minoxidil": ("minoxidil", "regaine", "rogaine"),
+    "tranexamic_acid": ("tranexamic", "txa", "tranexamico"),
+    "peel": ("peel", "tca", "glycolic", "glicolico", "exfoliacion quimica"),
+    "tca_cross": ("cross",),
     "laser": ("laser",),
-    "exosomes": ("exosome", "growth factor"),
-    "vitamin_c": ("vitamin c", "ascorbic"),
-    "prilocaine": ("prilocaine", "emla"),
-    "lidocaine": ("lidocaine", "lignocaine", "emla"),
-    "tetracaine": ("tetracaine", "amethocaine", "benzocaine", "blt"),
+    "dermabrasion": ("dermabrasion",),
+    "subcision": ("subcision", "subcission"),
+    "silicone_gel": ("silicone", "silicona"),
+    "filler": ("filler", "relleno"),
+    "botulinum": ("botox", "botulin", "toxin", "dysport"),
+    "radiofrequency": ("radiofrequency", "radio frequency", "radiofrecuencia"),
+    "retinoid": ("retinoid", "retinol", "tretinoin", "vitamin a "),
+    "hydroquinone": ("hydroquinone", "hidroquinona"),
+    "exosomes": ("exosome", "exosoma", "growth factor", "factores de crecimiento", "stem cell"),
+    "vitamin_c": ("vitamin c", "ascorbic", "vitamina c", "ascorbico"),
+    "prilocaine": ("prilocaine", "prilocaina", "emla"),
+    "lidocaine": ("lidocaine", "lignocaine", "lidocaina", "emla", "lmx", "blt"),
+    "tetracaine": ("tetracaine", "tetracaina", "amethocaine", "ametop", "blt"),
+    "benzocaine": ("benzocaine", "benzocaina", "blt"),
 }
 
 

@@ -69,7 +69,7 @@ def _from_rules(facts: Facts) -> Iterable[ChecklistItem]:
         ChecklistItem(text=rule.message, why=rule.why, sources=rule.sources, rule=rule.id)
         for stage in _STAGES
         for rule in evidence.rules(stage)
-        if _applies(rule, facts)
+        if rule.checklist and _applies(rule, facts)
     )
 
 

@@ -28,6 +28,7 @@ from neocol.record.patient import (
 )
 from neocol.record.photo import Analysis, FaceMap, Measure, Photo, Scale, ZoneReading
 from neocol.record.policy import Choice, Policy
+from neocol.record.preparation import Change, Preparation, PreparationItem
 from neocol.record.recovery import (
     AftercareItem,
     AftercarePlan,
@@ -49,6 +50,7 @@ __all__ = [
     "CareDay",
     "CareDocument",
     "Case",
+    "Change",
     "CheckIn",
     "ChecklistItem",
     "Choice",
@@ -67,6 +69,8 @@ __all__ = [
     "PlanWish",
     "Policy",
     "Preferences",
+    "Preparation",
+    "PreparationItem",
     "Range",
     "RecentProcedure",
     "Recognised",

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from neocol.record.base import Day, Noun
 from neocol.record.document import Stamp
+from neocol.record.preparation import Change, Preparation
 from neocol.record.words import Assertion, Confidence, Decision, Effect, Scope, Status
 
 
@@ -16,14 +17,25 @@ class Recognised(Noun):
 
     text: str
     concept: str | None = Field(description="None: not understood, and asked about.")
-    codes: dict[str, str] = {}
+    kind: str | None = Field(default=None, description="medication, condition, allergy, …")
+    substance: str | None = Field(default=None, description="Which medicine, by generic name.")
+    codes: dict[str, str] = Field(
+        default={}, description="Given with the words, else the table's own, by system."
+    )
+    code_status: dict[str, Literal["given", "found", "recalled"]] = Field(
+        default={}, description="By system: given, read in a source, or recalled (verify)."
+    )
+    disagrees: str | None = Field(
+        default=None, description="What the words said where a code that came with them won."
+    )
     assertion: Assertion = "present"
     slot: str = Field(default="", description="Where in the case it stood, e.g. medications.")
     path: str = ""
     matched: str | None = None
-    via: Literal["words", "spelling", "code", "answer"] = "words"
+    via: Literal["words", "spelling", "name", "stem", "code", "answer"] = "words"
     timing: Literal["current", "stopped", "unknown"] = "unknown"
     days_ago: int | None = Field(default=None, description="Since the last dose or the event.")
+    ongoing: bool = Field(default=False, description="days_ago counts from when it began.")
     zones: tuple[str, ...] | None = Field(default=None, description="None: no area was named.")
     part_of: tuple[str, ...] = Field(
         default=(), description="Zones that a named spot (eyebrows, lids) lies in."
@@ -54,6 +66,9 @@ class Finding(Noun):
     area: str | None = None
     option: str | None = Field(default=None, description="The option that it excludes.")
     policy: str | None = Field(default=None, description="Set when a clinic policy chose.")
+    window_days: float | None = Field(default=None, description="The wait that was counted.")
+    would_change: tuple[str, ...] = Field(default=(), description="What would change it.")
+    clinician_may: tuple[str, ...] = Field(default=(), description="What the clinician may do.")
 
 
 class Candidacy(Noun):
@@ -73,6 +88,11 @@ class Candidacy(Noun):
     excluded_zones: tuple[str, ...] = ()
     excluded_options: tuple[str, ...] = ()
     indications: tuple[str, ...] = ()
+    would_change: tuple[str, ...] = Field(
+        default=(), description="What would change the decision, the questions first."
+    )
+    preparation: Preparation | None = None
+    changed: Change | None = Field(default=None, description="Since an earlier visit.")
     stamp: Stamp | None = None
 
     def open_conditions(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from neocol.record.findings import Candidacy, Finding, Recognised
 from neocol.record.patient import Patient
 from neocol.record.photo import Analysis, FaceMap, Measure, Photo
 from neocol.record.policy import Policy
+from neocol.record.preparation import Preparation
 from neocol.record.recovery import AftercarePlan, CheckIn, TriageAnswer
 from neocol.record.review import AdverseEvent, CourseHistory, Review
 from neocol.record.session import Session, SessionDay
@@ -35,6 +36,7 @@ _PUBLISHED: tuple[type[Noun], ...] = (
     Plan,
     PlanOption,
     Policy,
+    Preparation,
     Recognised,
     Review,
     Session,

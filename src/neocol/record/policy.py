@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
 from neocol.record.base import Day, Noun, Number
+from neocol.record.words import Effect
+
+Said = Annotated[str, Field(min_length=1)]
 
 
 class Choice(Noun):
-    """One choice: this rule, this window, because, by whom."""
+    """One choice: this rule, so many days or another effect, because, by whom."""
 
-    rule: str
-    window_days: Number
-    reason: str
-    chosen_by: str
+    rule: Said
+    window_days: Annotated[Number, Field(ge=0)] | None = None
+    effect: Effect | None = None
+    reason: Said
+    chosen_by: Said
     chosen_on: Day | None = None
+
+    @model_validator(mode="after")
+    def _chooses_something(self) -> Self:
+        if self.window_days is None and self.effect is None:
+            raise ValueError("a choice names window_days or effect")
+        return self
+
+    @property
+    def text(self) -> str:
+        """The choice in one line, as it stands beside a finding."""
+        days = None if self.window_days is None else f"{self.window_days:g} days"
+        chosen = ", ".join(part for part in (days, self.effect) if part)
+        return f"{chosen}, chosen by {self.chosen_by}: {self.reason}"
 
 
 class Policy(Noun):
@@ -20,6 +42,13 @@ class Policy(Noun):
 
     name: str = "default"
     choices: tuple[Choice, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_choice_a_rule(self) -> Self:
+        twice = [rule for rule, count in Counter(c.rule for c in self.choices).items() if count > 1]
+        if twice:
+            raise ValueError(f"rule {twice[0]} is chosen twice")
+        return self
 
     def choice(self, rule: str) -> Choice | None:
         """Return the choice for a rule, if the clinic made one."""

@@ -27,6 +27,13 @@ def site_of(zone: str) -> str:
     return _SITES.get(bare, bare)
 
 
+def region_of(zone: str) -> str:
+    """Return the part of the body that a zone lies in: face, neck, scalp or body."""
+    if zone in FACE_ZONES:
+        return "face"
+    return zone if zone in {"neck", "scalp"} else "body"
+
+
 def zone_label(zone: str) -> str:
     """Return a zone in words (``cheek_left`` → ``left cheek``)."""
     for side in ("left", "right"):

@@ -5,5 +5,17 @@ from neocol.rules.conditions import Match, match
 from neocol.rules.decision import decide, remaining_zones
 from neocol.rules.engine import fire
 from neocol.rules.facts import Facts
+from neocol.rules.windows import check_policy, window_of
 
-__all__ = ["Cap", "Facts", "Match", "decide", "depth_cap", "fire", "match", "remaining_zones"]
+__all__ = [
+    "Cap",
+    "Facts",
+    "Match",
+    "check_policy",
+    "decide",
+    "depth_cap",
+    "fire",
+    "match",
+    "remaining_zones",
+    "window_of",
+]

@@ -2,16 +2,23 @@
 
 Grammar (one key says what is asked, the others narrow it):
 
-``concept = [..]``        something recognised, narrowed by ``assertion`` (default present,
-                          uncertain), ``timing`` (default current, unknown; any with ``within``),
-                          ``slot``, ``qualifier`` (one of), ``without`` (none of), ``near``
-                          (touches the planned area, or no area was named), ``elsewhere`` (an
-                          area was named, not the planned), ``within`` (inside the rule's
-                          window), ``spot`` (only the spot is left out, not its zone)
+``concept = [..]``        something recognised, narrowed by
+  ``assertion``           default present, uncertain; past too with ``within`` or ``recent``
+  ``timing``              default current, unknown; any with ``within`` or ``recent``
+  ``slot``, ``substance`` where it stood; which medicine
+  ``qualifier``, ``without``  one of; none of
+  ``near``                touches the planned area, or no area was named; ``"region"``: lies in
+                          the same part of the body
+  ``elsewhere``           an area was named, not the planned
+  ``within``              inside the rule's window
+  ``recent``              not longer ago than an evidence key says, or nobody knows when
+  ``undated``             no day was named; false: one was
+  ``spot``                only the spot is left out, not its zone
 ``field``, ``is``         a closed answer
 ``age_below``, ``age_from``, ``severity_from``, ``hba1c_from``  compared with an evidence key
-``phototype``, ``device``, ``wish``, ``wish_says``, ``zone``, ``finding``  one of
-``depth_above_cap``, ``unanswered``, ``not_understood``  the facts say so
+``phototype``, ``device``, ``wish``, ``wish_says``, ``zone``, ``indication``, ``finding``  one of
+``region``                one of face, neck, scalp, body is planned, or no area is known
+``depth_above_cap``, ``unanswered``, ``not_understood``, ``disagreeing``  the facts say so
 ``all``, ``any``, ``not`` combinations
 """
 
@@ -23,14 +30,27 @@ from typing import Any, Final
 
 from neocol import evidence
 from neocol.record import Recognised
-from neocol.record.zones import overlaps
+from neocol.record.zones import overlaps, region_of
 from neocol.rules.facts import Facts
 from neocol.rules.windows import is_over
 
 _ASSERTED: Final = ("present", "uncertain")
 _ONGOING: Final = ("current", "unknown")
 _NARROWING: Final = frozenset(
-    {"assertion", "timing", "slot", "qualifier", "without", "near", "elsewhere", "within", "spot"}
+    {
+        "assertion",
+        "timing",
+        "slot",
+        "qualifier",
+        "without",
+        "near",
+        "elsewhere",
+        "within",
+        "recent",
+        "undated",
+        "substance",
+        "spot",
+    }
 )
 
 
@@ -69,22 +89,66 @@ def _concept(when: Mapping[str, Any], facts: Facts, window_days: float | None) -
 
 
 def _fits(m: Recognised, when: Mapping[str, Any], facts: Facts, window: float | None) -> bool:
-    within = when.get("within", False)
-    timings = when.get("timing", None if within else _ONGOING)
-    slots = when.get("slot")
-    wanted, unwanted = when.get("qualifier"), when.get("without", ())
-    touched = None if m.zones is None else (*m.zones, *m.part_of)
     return (
         m.concept in when["concept"]
-        and m.assertion in when.get("assertion", _ASSERTED)
-        and (timings is None or m.timing in timings)
-        and (slots is None or m.slot in slots)
+        and m.assertion in when.get("assertion", _asserted(when))
+        and _fits_slot_and_kind(m, when)
+        and _fits_place(m, when, facts)
+        and _fits_time(m, when, window)
+    )
+
+
+def _asserted(when: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return which assertions count: what is past, too, where it is asked how long ago it was."""
+    dated = when.get("within") or when.get("recent")
+    return (*_ASSERTED, "past") if dated else _ASSERTED
+
+
+def _fits_slot_and_kind(m: Recognised, when: Mapping[str, Any]) -> bool:
+    slots, wanted, unwanted = when.get("slot"), when.get("qualifier"), when.get("without", ())
+    substances = when.get("substance")
+    return (
+        (slots is None or m.slot in slots)
+        and (substances is None or m.substance in substances)
         and (wanted is None or bool(set(wanted) & set(m.qualifiers)))
         and not set(unwanted) & set(m.qualifiers)
-        and (not when.get("near") or overlaps(touched, facts.planned))
-        and (not when.get("elsewhere") or not overlaps(touched, facts.planned))
-        and not (within and window is not None and is_over(m, window))
     )
+
+
+def _fits_place(m: Recognised, when: Mapping[str, Any], facts: Facts) -> bool:
+    touched = None if m.zones is None else (*m.zones, *m.part_of)
+    planned = facts.planned
+    if when.get("elsewhere"):
+        return not overlaps(touched, planned)
+    near = when.get("near")
+    if near == "region" and touched is not None:
+        touched, planned = _regions(touched), _regions(planned)
+    return not near or overlaps(touched, planned)
+
+
+def _fits_time(m: Recognised, when: Mapping[str, Any], window: float | None) -> bool:
+    within, recent = when.get("within", False), when.get("recent")
+    timings = when.get("timing", None if within or recent else _ONGOING)
+    if timings is not None and m.timing not in timings:
+        return False
+    if "undated" in when and when["undated"] is not (m.days_ago is None):
+        return False
+    if recent is not None and _long_ago(m, evidence.number(recent, "d")):
+        return False
+    return not (within and window is not None and is_over(m, window))
+
+
+def _long_ago(m: Recognised, days: float) -> bool:
+    """Tell whether something is over: said to be, or longer ago than such things last."""
+    if m.ongoing:
+        return False
+    if m.days_ago is not None:
+        return m.days_ago >= days
+    return m.timing == "stopped"
+
+
+def _regions(zones: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(region_of(zone) for zone in zones))
 
 
 def _quote(mention: Recognised) -> str:
@@ -129,6 +193,12 @@ def _one_of(
         return Match(tuple(f"{key}: {v}" for v in held)) if held else None
 
     return read
+
+
+def _region(when: Mapping[str, Any], facts: Facts, _: float | None) -> Match | None:
+    return (
+        Match() if not facts.planned or set(when["region"]) & set(_regions(facts.planned)) else None
+    )
 
 
 def _wish_says(when: Mapping[str, Any], facts: Facts, _: float | None) -> Match | None:
@@ -179,14 +249,17 @@ _READERS: Final[dict[str, Callable[[Mapping[str, Any], Facts, float | None], Mat
     "wish": _one_of("wish", lambda facts: sorted(facts.wish)),
     "finding": _one_of("finding", lambda facts: sorted(facts.fired)),
     "zone": _one_of("zone", lambda facts: facts.planned),
+    "indication": _one_of("indication", lambda facts: facts.indications),
     "severity_from": _at_least(
         "severity_from", "points", lambda facts: facts.severity, "severity: {:g} of 10"
     ),
     "hba1c_from": _at_least("hba1c_from", "%", lambda facts: facts.hba1c_percent, "HbA1c: {:g} %"),
     "wish_says": _wish_says,
+    "region": _region,
     "depth_above_cap": _told("depth_above_cap", lambda facts: facts.above_cap),
     "unanswered": _told("unanswered", lambda facts: facts.unanswered),
     "not_understood": _told("not_understood", lambda facts: facts.not_understood),
+    "disagreeing": _told("disagreeing", lambda facts: facts.disagreeing),
     "all": _all,
     "any": _any,
     "not": _not,

@@ -27,15 +27,28 @@ def decide(
     """
     found = tuple(findings)
     reached: list[Decision] = [_of(finding) for finding in found]
-    site = [finding for finding in found if finding.scope == "site"]
+    site = [f for f in found if f.scope == "site" and f.effect != "info"]
     nothing_left = not remaining_zones(found, planned) if planned else only_spots and bool(site)
     if nothing_left:
         temporary = all(finding.until or finding.until_true for finding in site)
         reached.append("defer" if temporary else "not_a_candidate")
     nothing: Decision = "eligible"
     decision = max(reached, key=_MILDEST_FIRST.index, default=nothing)
-    waits = [f.until for f in found if f.until is not None and _of(f) != "eligible"]
-    return decision, max(waits, default=None)
+    return decision, _wait(found, nothing_left=nothing_left)
+
+
+def _wait(found: tuple[Finding, ...], *, nothing_left: bool) -> dt.date | None:
+    """Return the last day that the session as a whole waits for.
+
+    A zone that is left out for a time, or an option, keeps nobody waiting while the rest can go
+    on; once no zone is left, the session waits for the last of them.
+    """
+    waiting = [
+        finding
+        for finding in found
+        if _of(finding) == "defer" or (nothing_left and finding.scope == "site")
+    ]
+    return max((f.until for f in waiting if f.until is not None), default=None)
 
 
 def remaining_zones(findings: Iterable[Finding], planned: tuple[str, ...]) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ class Facts:
         Options that the wish contains (prp, lidocaine, …).
     unanswered : tuple of str
         Questions without which nothing can become eligible.
+    disagreeing : tuple of str
+        Lines whose words and codes say different things.
     above_cap : tuple of str
         What of the wish lies above a depth cap, in words.
     fired : frozenset of str
@@ -41,8 +43,10 @@ class Facts:
     wish: frozenset[str] = frozenset()
     wish_text: str = ""
     planned: tuple[str, ...] = ()
+    indications: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
     not_understood: tuple[str, ...] = ()
+    disagreeing: tuple[str, ...] = ()
     above_cap: tuple[str, ...] = ()
     fired: frozenset[str] = frozenset()
     day_after: float | None = None

@@ -1,53 +1,112 @@
-"""Windows: how long to wait, by default or by the clinic's policy, and until when."""
+"""Windows and clinic policy: how long to wait, until when, and who chose it."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
-from neocol.evidence import Rule
+from neocol import evidence
+from neocol.evidence import EvidenceError, Rule
 from neocol.record import Choice, Policy, Recognised, RecordError
+from neocol.record.words import Effect
+
+_WHERE = "policy.choices"
 
 
-def window_of(rule: Rule, policy: Policy) -> tuple[float | None, Choice | None]:
-    """Return the window of a rule in days, and the policy choice that set it, if any.
+def check_policy(policy: Policy) -> None:
+    """Refuse a policy that names an unknown rule or chooses what no source prints.
 
     Raises
     ------
     neocol.record.RecordError
-        When the policy chooses outside the range that the sources print.
+        Naming the rule, what was chosen and what may be.
     """
+    for choice in policy.choices:
+        try:
+            rule = evidence.rule(choice.rule)
+        except EvidenceError:
+            raise RecordError(f"there is no rule '{choice.rule}'", _WHERE) from None
+        if choice.window_days is not None:
+            _check_window(rule, choice.window_days)
+        if choice.effect is not None:
+            _check_effect(rule, choice.effect)
+
+
+def window_of(rule: Rule, policy: Policy) -> float | None:
+    """Return the days that a rule asks to wait: the clinic's choice, else the default."""
     choice = policy.choice(rule.id)
-    window = rule.window
-    if choice is None:
-        return (window.default if window else None), None
-    if window is None or window.min is None or window.max is None:
-        raise RecordError(f"rule {rule.id} has no printed range to choose from", "policy.choices")
-    if not window.min <= choice.window_days <= window.max:
-        raise RecordError(
-            f"rule {rule.id}: {choice.window_days:g} days lies outside the printed range "
-            f"{window.min:g} to {window.max:g}",
-            "policy.choices",
-        )
-    return choice.window_days, choice
+    if choice is not None and choice.window_days is not None:
+        _check_window(rule, choice.window_days)
+        return choice.window_days
+    return rule.window.default if rule.window else None
+
+
+def effect_of(rule: Rule, policy: Policy) -> Effect:
+    """Return what a rule does: the clinic's choice, else the default."""
+    choice = policy.choice(rule.id)
+    if choice is None or choice.effect is None:
+        return rule.effect
+    _check_effect(rule, choice.effect)
+    return choice.effect
+
+
+def choice_for(rule: Rule, policy: Policy) -> Choice | None:
+    """Return the clinic's choice for a rule, if it made one."""
+    return policy.choice(rule.id)
 
 
 def is_over(mention: Recognised, window_days: float) -> bool:
-    """Tell whether the wait after a stopped medicine or a past event is over."""
-    if mention.slot == "medications" and mention.timing != "stopped":
-        return False
-    if mention.timing == "current" and mention.days_ago is None:
+    """Tell whether the wait after a stopped medicine or a past event is over.
+
+    What is still taken, or may be, is never over; nor is what nobody dated.
+    """
+    if _is_taken(mention) or (mention.timing == "current" and mention.days_ago is None):
         return False
     return mention.days_ago is not None and mention.days_ago >= window_days
 
 
-def until(mention: Recognised, window_days: float, on: dt.date) -> dt.date | None:
-    """Return the day the wait ends; ``None`` when the day it began is not known.
+def _is_taken(mention: Recognised) -> bool:
+    """Tell whether a medicine goes on; when it began then says nothing."""
+    return mention.kind == "medication" and mention.timing == "current"
 
-    A medicine that is still taken could be left off today at the earliest.
+
+def until(
+    mentions: Iterable[Recognised], window_days: float, on: dt.date, *, from_today: bool
+) -> dt.date | None:
+    """Return the day the last wait ends; ``None`` when one of them cannot be counted.
+
+    Parameters
+    ----------
+    from_today : bool
+        Count from today what has no day: it is there now, or could be left off today. A medicine
+        that is taken for its own reasons has no such day, and its wait no end.
     """
-    if mention.slot == "medications" and mention.timing != "stopped":
-        return on + dt.timedelta(days=window_days)
-    if mention.days_ago is None:
-        began_today = mention.timing == "current"
-        return on + dt.timedelta(days=window_days) if began_today else None
-    return on + dt.timedelta(days=window_days - mention.days_ago)
+    ends = []
+    for mention in mentions:
+        days = None if _is_taken(mention) else mention.days_ago
+        if days is None and not from_today:
+            return None
+        ends.append(on + dt.timedelta(days=window_days - (days or 0)))
+    return max(ends, default=None)
+
+
+def _check_window(rule: Rule, days: float) -> None:
+    window = rule.window
+    if window is None or window.min is None or window.max is None:
+        raise RecordError(f"rule {rule.id} has no printed range of days to choose from", _WHERE)
+    if not window.min <= days <= window.max:
+        raise RecordError(
+            f"rule {rule.id}: {days:g} days lies outside the printed range "
+            f"{window.min:g} to {window.max:g}",
+            _WHERE,
+        )
+
+
+def _check_effect(rule: Rule, effect: Effect) -> None:
+    printed = {rule.effect, *rule.effects_by_source.values()}
+    if effect not in printed:
+        raise RecordError(
+            f"rule {rule.id}: no source prints the effect '{effect}'; "
+            f"printed: {', '.join(sorted(printed))}",
+            _WHERE,
+        )

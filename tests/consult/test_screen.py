@@ -132,7 +132,7 @@ def test_pregnancy_is_asked_of_whom_it_concerns() -> None:
 
 def test_what_is_not_understood_is_asked() -> None:
     answer = ask(medications=["flurble 40 mg"])
-    assert answer.decision == "caution"
+    assert answer.decision == "defer"
     assert any("flurble" in question for question in answer.missing)
 
 
@@ -171,3 +171,73 @@ def test_stopping_prescribed_medicine_is_never_advised() -> None:
         answer = ask(medications=[medicine])
         said = " ".join(f.message for f in answer.findings if f.effect != "info").lower()
         assert "never stop" in said or "do not stop" in said, medicine
+
+
+def test_how_much_was_not_understood_decides_how_careful_to_be() -> None:
+    assert ask(conditions=["Zyxt syndrome"]).decision == "defer"
+    assert ask(conditions=["asthma, Zyxt syndrome"]).decision == "caution"
+    assert ask(conditions=["it was a good week"]).decision == "caution"
+    assert ask(conditions=["asthma, no active spots"]).decision == "eligible"
+    assert ask(allergies=["zyxtine"]).decision == "caution"
+    assert ask(medications=["abaloparatide"]).decision == "caution"
+
+
+def test_words_and_code_that_disagree_are_asked_about() -> None:
+    answer = ask(conditions=[{"text": "hay fever", "icd10": "L40.0", "area": "elbows"}])
+    assert answer.decision == "needs_clearance"
+    assert "code_disagrees" in tags(answer)
+    assert any("which is right" in question for question in answer.missing)
+
+
+def test_what_is_told_among_the_wishes_is_heard() -> None:
+    told = ask(concerns="acne scars, been on Roaccutane since January")
+    assert "isotretinoin" in tags(told)
+    assert told.indications == ("acne_scar",)
+    assert "pregnancy" in tags(ask(concerns="glow, I'm 20 weeks pregnant", pregnancy="unknown"))
+
+
+def test_a_reading_above_a_borrowed_limit_asks_the_doctor() -> None:
+    assert ask(conditions=["hypertension, 184/108 today"]).decision == "needs_clearance"
+    assert ask(conditions=["hypertension, 135/80"]).decision == "eligible"
+
+
+def test_a_clinic_may_choose_another_effect_with_a_reason_and_a_name() -> None:
+    held = Case.read(case(conditions=["inflamed acne"]))
+    choice = {"rule": "C-070", "effect": "caution", "reason": "opted in", "chosen_by": "Dr A"}
+    chosen = screen(held, policy=Policy.read({"name": "acne", "choices": [choice]}))
+    assert screen(held).decision == "defer"
+    assert chosen.decision == "caution"
+    (found,) = [f for f in chosen.findings if f.rule == "C-070"]
+    assert found.policy == "caution, chosen by Dr A: opted in"
+    assert chosen.stamp is not None
+    assert chosen.stamp.policy == "acne"
+
+
+def test_a_wait_that_others_make_longer_is_told() -> None:
+    answer = ask(medications=["isotretinoin, stopped 8 months ago"])
+    assert answer.decision == "eligible"
+    (told,) = answer.findings
+    assert (told.tag, told.effect) == ("longer_wait_elsewhere", "info")
+    assert "isotretinoin" in told.tags
+    assert told.conflict
+
+
+def test_the_answer_says_what_would_change_it() -> None:
+    assert ask().would_change == ()
+    answer = ask(conditions=["sunburn 3 days ago"])
+    assert answer.would_change == ("from 2026-03-27 on it no longer counts",)
+    silent = ask(medications=None)
+    assert silent.would_change[0].startswith("an answer: Which medicines")
+    tattoo = ask(conditions=["tattoo on the chin"], planned_areas="cheeks, chin")
+    assert tattoo.would_change == ("without chin, the rest can be planned: left cheek, right cheek",)
+
+
+def test_a_medicine_that_is_taken_for_its_own_reasons_gets_no_date() -> None:
+    answer = ask(medications=["prednisolone 10 mg"], plan={"combined_therapy": "PRP"})
+    for finding in answer.findings:
+        assert finding.until is None, finding.rule
+
+
+def test_what_was_in_youth_is_counted_by_age() -> None:
+    assert ask(age=34, medications=["Accutane as a teenager"]).decision == "eligible"
+    assert ask(age=19, medications=["Accutane as a teenager"]).decision != "eligible"

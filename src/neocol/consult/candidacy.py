@@ -8,7 +8,15 @@ from typing import Final
 
 from neocol import __version__, evidence
 from neocol.consult.questions import open_questions
-from neocol.language import area_of, indications_of, option_words, read_hba1c, recognise
+from neocol.language import (
+    EVERYDAY,
+    area_of,
+    indications_of,
+    option_words,
+    read_blood_pressure,
+    read_hba1c,
+    recognise,
+)
 from neocol.language.normalise import phrase
 from neocol.language.timing import DAYS_OF
 from neocol.record import (
@@ -31,6 +39,8 @@ from neocol.rules import Facts, check_policy, decide, depth_cap, fire
 
 _STAGES: Final = ("candidacy", "combination", "engine")
 _SLOTS: Final = ("conditions", "medications", "allergies", "recent_procedures")
+_MEDICAL: Final = frozenset({"conditions", "medications"})
+"""A whole line here that nobody understood may be anything."""
 _CODE_SYSTEMS: Final = ("icd10", "snomed", "rxnorm", "atc")
 
 
@@ -69,6 +79,8 @@ def screen(case: Case, *, on: dt.date | None = None, policy: Policy | None = Non
         raise RecordError(str(error)) from None
     understood = tuple(_understood(case, day))
     indications, wishes = indications_of(case.patient.concerns, day)
+    told = tuple(item for item in wishes if item.kind not in {None, "indication"})
+    understood, wishes = (*understood, *told), tuple(w for w in wishes if w not in told)
     planned, place_known = _planned(case)
     missing, blocking = open_questions(case, day, understood, wishes, place_known=place_known)
     facts = _facts(case, day, understood, planned, indications, blocking)
@@ -111,7 +123,10 @@ def _facts(
 ) -> Facts:
     """Put together what the rules look at."""
     patient = case.patient
-    lines = (item.text for item in (*(patient.conditions or ()), *(patient.medications or ())))
+    unread = [m for m in understood if _could_matter(m, planned)]
+    known = {m.path for m in understood if m.concept is not None}
+    partly = known | {m.path for m in unread if m.slot not in _MEDICAL or m.kind == EVERYDAY}
+    lines = [item.text for item in (*(patient.conditions or ()), *(patient.medications or ()))]
     return Facts(
         on=day,
         mentions=understood,
@@ -124,10 +139,12 @@ def _facts(
         planned=planned,
         indications=indications,
         unanswered=unanswered,
-        not_understood=tuple(m.text for m in understood if _could_matter(m, planned)),
+        not_understood=tuple(m.text for m in unread if m.path not in partly),
+        partly_understood=tuple(m.text for m in unread if m.path in partly),
         disagreeing=tuple(m.text for m in understood if m.disagrees is not None),
         above_cap=_above_cap(case),
         hba1c_percent=max(filter(None, map(read_hba1c, lines)), default=None),
+        blood_pressure=max(filter(None, map(read_blood_pressure, lines)), default=None),
     )
 
 

@@ -11,6 +11,7 @@ UNITS: Final = {
     "1/cm2": "per square centimetre",
     "min": "minutes",
     "min/cm2": "minutes per square centimetre",
+    "mmHg": "millimetres of mercury",
     "h": "hours",
     "d": "days",
     "1/d": "per day",

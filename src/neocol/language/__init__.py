@@ -2,12 +2,13 @@
 
 from neocol.language.areas import Area, area_of, zones_of
 from neocol.language.concepts import Concept, concept
-from neocol.language.recognise import SLOT_KINDS, Codes, recognise
+from neocol.language.recognise import EVERYDAY, SLOT_KINDS, Codes, recognise
 from neocol.language.timing import Timing, read_timing
-from neocol.language.values import read_hba1c
+from neocol.language.values import read_blood_pressure, read_hba1c
 from neocol.language.wishes import indications_of, option_words
 
 __all__ = [
+    "EVERYDAY",
     "SLOT_KINDS",
     "Area",
     "Codes",
@@ -17,6 +18,7 @@ __all__ = [
     "concept",
     "indications_of",
     "option_words",
+    "read_blood_pressure",
     "read_hba1c",
     "read_timing",
     "recognise",

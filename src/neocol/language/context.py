@@ -81,6 +81,14 @@ class Reading:
             held = tuple(name for name in held if name != "controlled")
         return held
 
+    def begins_with_no(self, clause: Span) -> bool:
+        """Tell whether words without a mention only say no to something (*no active spots*)."""
+        denials = (
+            *self.cues.within("says_no", [clause]),
+            *self.cues.within("says_no_to_all", [clause]),
+        )
+        return any(cue.start == clause[0] for cue in denials)
+
     # ------------------------------------------------------------ parts of the assertion
 
     def _own(self, hit: Span) -> Clause:

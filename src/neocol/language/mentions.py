@@ -19,6 +19,8 @@ _DATA: Final = Path(__file__).parent / "data" / "plain.toml"
 FUZZY_LETTERS: Final = ((13, 3), (9, 2), (5, 1))
 """From how many letters on how many slips of the pen are forgiven."""
 FUZZY_MIN_LETTERS: Final = min(letters for letters, _ in FUZZY_LETTERS)
+FUZZY_SURE_LETTERS: Final = FUZZY_LETTERS[1][0]
+"""In free talk a shorter word is too easily nearly a medicine."""
 _SOUNDS_LIKE: Final = (
     frozenset("ckq"),
     frozenset("sz"),

@@ -11,6 +11,14 @@ _TOKEN = re.compile(
     r"\d+(?:[./]\d+)+%?|\d+(?:,\d+)?%?(?:[a-z]+)?|[a-z][a-z0-9]*(?:'[a-z]+)?(?:/[a-z]\b)?"
     r"|[.;,?!()/:+&\n]"
 )
+_APOSTROPHES: Final = {
+    word.replace("'", ""): word
+    for word in (
+        "i've i'm don't doesn't didn't isn't aren't wasn't haven't hasn't hadn't can't won't "
+        "wouldn't couldn't shouldn't we've they've"
+    ).split()
+}
+"""People leave the apostrophe out."""
 _REMEMBERED: Final = 8192
 """Texts kept folded: one case file is far smaller."""
 MARKS: Final = frozenset(".;,?!()/:+&\n")
@@ -33,7 +41,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _split(text: str) -> tuple[str, ...]:
-    return tuple(_TOKEN.findall(fold(text)))
+    return tuple(_APOSTROPHES.get(word, word) for word in _TOKEN.findall(fold(text)))
 
 
 def tokens(text: str) -> list[str]:

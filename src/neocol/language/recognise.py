@@ -10,7 +10,7 @@ from neocol.language.areas import Area, area_in, area_of
 from neocol.language.concepts import NOTHING, Code, codes_of, concept, meanings_of_code
 from neocol.language.context import Reading
 from neocol.language.cues import Cues, qualifier_vocabulary, vocabulary
-from neocol.language.mentions import Hit, find, plain_words
+from neocol.language.mentions import FUZZY_SURE_LETTERS, Hit, find, plain_words
 from neocol.language.normalise import MARKS, tokens
 from neocol.language.phrases import Found
 from neocol.language.timing import DAYS_OF, Timing, read_timing
@@ -22,14 +22,18 @@ SLOT_KINDS: Final = {
     "conditions": ("condition", "medication", "procedure"),
     "allergies": ("allergy",),
     "recent_procedures": ("procedure", "condition", "medication"),
-    "concerns": ("indication",),
+    "concerns": ("indication", "medication", "condition"),
     "symptoms": ("symptom",),
 }
+EVERYDAY: Final = "everyday words"
+"""The kind of a line that was not understood and holds no word that could be a disease."""
 _FREE_WORDS: Final = frozenset({"concerns", "symptoms"})
 """Slots in which people talk; there not every word must be understood."""
 _ALLERGY: Final = ("allerg", "alerg", "intoleran", "anaphyla", "anafila")
-_ANYWHERE: Final = frozenset({"pregnancy_word", "lactation_word", "trying_to_conceive"})
-"""What is listened for among the medicines too."""
+_ANYWHERE: Final = frozenset(
+    {"pregnancy_word", "pregnancy_possible", "lactation_word", "trying_to_conceive"}
+)
+"""What is listened for among medicines and wishes too."""
 
 Codes = dict[str, str]
 
@@ -135,11 +139,12 @@ class _Line:
         return Recognised(
             text=words,
             concept=None,
+            kind=None if _says_something(self.words[span[0] : span[1]]) else EVERYDAY,
             codes=self.given,
             code_status=_statuses((), self.given),
             slot=self.slot,
             path=self.path,
-            assertion=self.reading.assertion(span),
+            assertion="absent" if self.reading.begins_with_no(span) else "present",
             zones=None if place is None else place.zones,
             days_ago=said.days_ago,
         )
@@ -192,20 +197,31 @@ def _mentioned(words: list[str], slot: str) -> list[Hit]:
     kinds = SLOT_KINDS[slot]
     if slot == "conditions" and any(word.startswith(_ALLERGY) for word in words):
         kinds = ("allergy", *kinds)
+    if slot == "concerns":
+        return [*find(words, ("indication",), guess=False), *_told_in_passing(words)]
     people = Cues.of(words).within("family", [(0, len(words))])
     hits = [
         hit
         for hit in find(words, kinds, guess=slot not in _FREE_WORDS)
         if not any(_holds(cue, hit) for cue in people)  # "mi tía" is no TIA
     ]
-    if slot != "medications":
-        return hits
-    return [hit for hit in hits if _belongs_to_a_medicine(hit, words)]
+    if slot == "medications":
+        return [hit for hit in hits if _belongs_to_a_medicine(hit, words)]
+    return hits
 
 
 def _holds(cue: Found[str], hit: Hit) -> bool:
     """Tell whether a mention is only part of a longer cue."""
     return cue.start <= hit.start and hit.end <= cue.end and (cue.start, cue.end) != hit.span
+
+
+def _told_in_passing(words: list[str]) -> Iterator[Hit]:
+    """Yield medicines and a pregnancy that are told among the wishes (*scars, I'm on Accutane*)."""
+    for hit in find(words, ("medication", "condition")):
+        guessed = hit.via == "spelling" and len(words[hit.start]) < FUZZY_SURE_LETTERS
+        medicine = concept(hit.meaning.concept).kind == "medication"
+        if (medicine and not guessed) or hit.meaning.concept in _ANYWHERE:
+            yield hit
 
 
 def _belongs_to_a_medicine(hit: Hit, words: list[str]) -> bool:

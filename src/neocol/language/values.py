@@ -1,4 +1,4 @@
-"""Numbers that people write into a line: so far the HbA1c."""
+"""Numbers that people write into a line: HbA1c and blood pressure."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Final
 from neocol.language.normalise import fold
 
 _HBA1C: Final = re.compile(
-    r"\b(?:hba1c|a1c|hb a1c|glycated haemoglobin)\D{0,12}(\d{1,3}(?:[.,]\d)?) ?(mmol)?"
+    r"\b(?:hba1c|a1c|hb a1c|glycated haemoglobin|glicosilada|hemoglobina glicada)"
+    r"\D{0,20}(\d{1,3}(?:[.,]\d)?) ?(mmol)?"
 )
+_PRESSURE: Final = re.compile(r"\b([12]\d\d) ?(?:/|over|sobre) ?(\d{2,3})\b(?![/.]\d)")
 _PERCENT_MAX: Final = 20.0
 """No HbA1c in percent lies above; a larger figure is in mmol/mol."""
 _IFCC: Final = (0.09148, 2.152)
@@ -32,3 +34,15 @@ def read_hba1c(text: str) -> float | None:
         slope, offset = _IFCC
         return slope * value + offset
     return value
+
+
+def read_blood_pressure(text: str) -> tuple[float, float] | None:
+    """Return the blood pressure that a line tells, in mmHg.
+
+    Examples
+    --------
+    >>> read_blood_pressure("hypertension, 184/108 today")
+    (184.0, 108.0)
+    """
+    found = _PRESSURE.search(fold(text))
+    return None if found is None else (float(found.group(1)), float(found.group(2)))

@@ -38,7 +38,10 @@ _OPTIONS: Final = {
 def indications_of(
     concerns: Iterable[str], on: dt.date
 ) -> tuple[tuple[str, ...], tuple[Recognised, ...]]:
-    """Return the indications that the concerns name, and how each concern was understood."""
+    """Return the indications that the concerns name, and how each concern was understood.
+
+    What else was told among them, a medicine or a pregnancy, is understood too.
+    """
     understood = [
         item
         for i, text in enumerate(concerns)
@@ -47,7 +50,7 @@ def indications_of(
     named = (
         table().concepts[item.concept].indication
         for item in understood
-        if item.concept is not None and item.assertion != "absent"
+        if item.kind == "indication" and item.concept is not None and item.assertion != "absent"
     )
     return tuple(dict.fromkeys(name for name in named if name)), tuple(understood)
 

@@ -118,12 +118,29 @@ def _sex(value: Any) -> Any:
 Sex = Annotated[Literal["F", "M", "other", "unknown"], BeforeValidator(_sex)]
 
 
+_RADIO_FREQUENCY = (
+    "rf needling",
+    "radiofrequency",
+    "radio frequency",
+    "radiofrecuencia",
+    "morpheus",
+    "secret rf",
+    "infini",
+    "intensif",
+    "profound",
+    "vivace",
+    "genius",
+    "potenza",
+)
+"""What radio-frequency needling devices are called."""
+
+
 def _device(value: Any) -> Any:
     """Read the ways people name a device; anything else is refused by the vocabulary."""
     if not isinstance(value, str):
         return value
     words = value.strip().lower().replace("-", " ").replace("_", " ")
-    if words.startswith("rf") or "radiofrequency" in words or "radio frequency" in words:
+    if "rf" in words.split() or any(name in words for name in _RADIO_FREQUENCY):
         return "rf_needling"
     if "home" in words or "at home" in words:
         return "home_device"

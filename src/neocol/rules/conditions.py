@@ -16,9 +16,11 @@ Grammar (one key says what is asked, the others narrow it):
   ``spot``                only the spot is left out, not its zone
 ``field``, ``is``         a closed answer
 ``age_below``, ``age_from``, ``severity_from``, ``hba1c_from``  compared with an evidence key
+``blood_pressure_from``   either of the two compared with its evidence key
 ``phototype``, ``device``, ``wish``, ``wish_says``, ``zone``, ``indication``, ``finding``  one of
 ``region``                one of face, neck, scalp, body is planned, or no area is known
-``depth_above_cap``, ``unanswered``, ``not_understood``, ``disagreeing``  the facts say so
+``depth_above_cap``, ``unanswered``, ``not_understood``, ``partly_understood``, ``disagreeing``
+                          the facts say so
 ``all``, ``any``, ``not`` combinations
 """
 
@@ -185,6 +187,14 @@ def _at_least(
     return read
 
 
+def _blood_pressure(when: Mapping[str, Any], facts: Facts, _: float | None) -> Match | None:
+    held = facts.blood_pressure
+    limits = [evidence.number(key, "mmHg") for key in when["blood_pressure_from"]]
+    if held is None or all(value < limit for value, limit in zip(held, limits, strict=True)):
+        return None
+    return Match((f"blood pressure: {held[0]:g}/{held[1]:g}",))
+
+
 def _one_of(
     key: str, value: Callable[[Facts], Iterable[str | None]]
 ) -> Callable[[Mapping[str, Any], Facts, float | None], Match | None]:
@@ -254,11 +264,13 @@ _READERS: Final[dict[str, Callable[[Mapping[str, Any], Facts, float | None], Mat
         "severity_from", "points", lambda facts: facts.severity, "severity: {:g} of 10"
     ),
     "hba1c_from": _at_least("hba1c_from", "%", lambda facts: facts.hba1c_percent, "HbA1c: {:g} %"),
+    "blood_pressure_from": _blood_pressure,
     "wish_says": _wish_says,
     "region": _region,
     "depth_above_cap": _told("depth_above_cap", lambda facts: facts.above_cap),
     "unanswered": _told("unanswered", lambda facts: facts.unanswered),
     "not_understood": _told("not_understood", lambda facts: facts.not_understood),
+    "partly_understood": _told("partly_understood", lambda facts: facts.partly_understood),
     "disagreeing": _told("disagreeing", lambda facts: facts.disagreeing),
     "all": _all,
     "any": _any,

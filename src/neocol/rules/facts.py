@@ -20,6 +20,8 @@ class Facts:
         Options that the wish contains (prp, lidocaine, …).
     unanswered : tuple of str
         Questions without which nothing can become eligible.
+    not_understood, partly_understood : tuple of str
+        Lines that say nothing known, and words beside something known.
     disagreeing : tuple of str
         Lines whose words and codes say different things.
     above_cap : tuple of str
@@ -32,6 +34,8 @@ class Facts:
         The patient's own 0 to 10.
     hba1c_percent : float or None
         As it was written, in percent.
+    blood_pressure : tuple of float or None
+        As it was written, systolic and diastolic in mmHg; the highest of several.
     """
 
     on: dt.date
@@ -46,9 +50,11 @@ class Facts:
     indications: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
     not_understood: tuple[str, ...] = ()
+    partly_understood: tuple[str, ...] = ()
     disagreeing: tuple[str, ...] = ()
     above_cap: tuple[str, ...] = ()
     fired: frozenset[str] = frozenset()
     day_after: float | None = None
     severity: float | None = None
     hba1c_percent: float | None = None
+    blood_pressure: tuple[float, float] | None = None

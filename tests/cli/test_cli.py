@@ -50,6 +50,72 @@ def test_the_day_can_be_chosen(file: Any, capsys: pytest.CaptureFixture[str]) ->
     assert later["decision"] == "eligible"
 
 
+def test_screen_with_a_session_date_gives_the_way_to_it(
+    file: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = case(medications=["Differin"])
+    found = answer(capsys, "screen", file(data), "--session", "2026-04-30", "--json")
+    days = {item["rule"]: item["day"] for item in found["preparation"]["items"]}
+    assert days["C-105"] == -3
+    assert run(["screen", file(data), "--session", "2026-04-30"]) == 0
+    assert "On the way to 30 April 2026" in capsys.readouterr().out
+    assert run(["screen", file(data), "--session", "soon"]) == 2
+    assert "--session: a date like" in capsys.readouterr().err
+
+
+def test_screen_since_an_earlier_case_or_answer_says_what_changed(
+    file: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = file(HEALTHY, "before.json")
+    now = file(case(id="healthy", conditions=["cold sore since yesterday"]))
+    changed = answer(capsys, "screen", now, "--since", before, "--json")["changed"]
+    assert (changed["decision_before"], changed["decision_now"]) == ("eligible", "defer")
+    assert any(line.startswith("C-041") for line in changed["new"])
+    earlier = file(answer(capsys, "screen", before, "--json"), "answer.json")
+    assert answer(capsys, "screen", now, "--since", earlier, "--json")["changed"] == changed
+    assert run(["screen", now, "--since", earlier]) == 0
+    assert "eligible → defer" in capsys.readouterr().out
+    two = file([HEALTHY, case(id="other")], "two.json")
+    assert run(["screen", file(case(id="third")), "--since", two]) == 2
+    assert "nothing earlier with id 'third'" in capsys.readouterr().err
+    bad = file([HEALTHY, case(id="x", age=-1)], "bad.json")
+    assert run(["screen", now, "--since", bad]) == 2
+
+
+def test_a_policy_file_is_shown_and_checked(file: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    data = file(case(medications=["Accutane, stopped 100 days ago"]))
+    choice = {"rule": "C-011", "window_days": 90, "reason": "panels", "chosen_by": "Dr A"}
+    chosen = file({"name": "ours", "choices": [choice]}, "policy.json")
+    found = answer(capsys, "screen", data, "--policy", chosen, "--json")
+    assert found["decision"] == "eligible"
+    assert found["stamp"]["policy"] == "ours"
+    assert "90 days, chosen by Dr A: panels" in found["findings"][0]["policy"]
+    outside = file({"choices": [{**choice, "window_days": 400}]}, "outside.json")
+    assert run(["screen", data, "--policy", outside]) == 2
+    assert "outside the printed range 0 to 365" in capsys.readouterr().err
+
+
+def test_the_rules_are_listed_and_written_as_a_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = {rule["id"]: rule for rule in answer(capsys, "rules", "--json")}
+    assert {
+        "tag",
+        "effect",
+        "window_days",
+        "sources",
+        "status",
+        "confidence",
+        "conflicts_with",
+    } <= (set(found["C-011"]))
+    assert found["C-011"]["window_days"] == 180
+    out = tmp_path / "rules.html"
+    assert run(["rules", "-o", str(out)]) == 0
+    assert "Every rule, and what it rests on" in out.read_text("utf-8")
+    assert run(["rules", "-o", str(tmp_path / "no" / "rules.html")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
 def test_a_list_is_answered_in_order_and_bad_items_stay_in_place(
     file: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:

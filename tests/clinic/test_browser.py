@@ -63,7 +63,7 @@ def test_a_practitioner_opens_a_patient(
     assert page.get_by_role("heading", name="Today is day 2").is_visible()
 
     addresses = [live_server.url, f"{live_server.url}/patients/ana/", f"{live_server.url}/design/",
-                 f"{live_server.url}/patients/ana/document/"]  # fmt: skip
+                 f"{live_server.url}/patients/ana/document/", f"{live_server.url}/rules/"]  # fmt: skip
     for address in addresses:
         page.goto(address)
         wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

@@ -74,9 +74,7 @@ def ask(item: dict[str, Any]) -> Candidacy:
 
 
 def test_nine_in_ten_items_of_clinics_lists_have_a_rule() -> None:
-    without = [
-        item for item in ITEMS if not {f.rule for f in ask(item).findings} - NOT_A_RULE
-    ]
+    without = [item for item in ITEMS if not {f.rule for f in ask(item).findings} - NOT_A_RULE]
     share = 1 - len(without) / len(ITEMS)
     assert share >= 0.98, f"{share:.1%} of {len(ITEMS)}; without a rule: {without}"
 

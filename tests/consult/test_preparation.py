@@ -51,7 +51,8 @@ def test_this_persons_steps_say_what_they_rest_on() -> None:
     assert found["C-105"].because == ("patient.medications.0: tretinoin 0.05% cream at night",)
     assert found["C-105"].printed == "1 to 7 days"
     assert found["C-105"].date == SESSION - dt.timedelta(3)
-    assert found["P-010"].who == "prescriber"
+    assert found["P-010"].who == "patient"
+    assert (found["C-042"].who, found["C-042"].date) == ("prescriber", dt.date(2026, 3, 16))
     assert found["P-002"].topic == "priming"
     for item in plan.items:
         assert item.sources

@@ -229,7 +229,9 @@ def test_the_answer_says_what_would_change_it() -> None:
     silent = ask(medications=None)
     assert silent.would_change[0].startswith("an answer: Which medicines")
     tattoo = ask(conditions=["tattoo on the chin"], planned_areas="cheeks, chin")
-    assert tattoo.would_change == ("without chin, the rest can be planned: left cheek, right cheek",)
+    assert tattoo.would_change == (
+        "without chin, the rest can be planned: left cheek, right cheek",
+    )
 
 
 def test_a_medicine_that_is_taken_for_its_own_reasons_gets_no_date() -> None:

@@ -27,7 +27,8 @@ _EFFECTS = {"absolute": "red", "relative": "magenta", "defer": "magenta", "cauti
 def candidacy(answer: Candidacy) -> None:
     """Print a decision with its findings."""
     words, colour = _DECISIONS[answer.decision]
-    until = f" until {answer.until:%-d %B %Y}" if answer.until else ""
+    joint = " until" if answer.decision == "defer" else ", not before"
+    until = f"{joint} {answer.until:%-d %B %Y}" if answer.until else ""
     title = f"{answer.id or 'case'} on {answer.on:%-d %B %Y}"
     console.print(Panel(f"[bold {colour}]{words}{until}[/]", title=title, expand=False))
     for finding in answer.findings:

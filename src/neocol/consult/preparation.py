@@ -43,28 +43,33 @@ def preparation(
         indications=candidacy.indications,
         fired=frozenset(candidacy.fired()),
     )
-    items = sorted(_items(facts, session, chosen), key=lambda item: (item.day, item.topic))
+    booked = min(candidacy.on, session)
+    items = sorted(_items(facts, session, booked, chosen), key=lambda item: (item.day, item.topic))
     return Preparation(
         session=session, items=tuple(items), late=tuple(_late(items, candidacy, session))
     )
 
 
-def _items(facts: Facts, session: dt.date, policy: Policy) -> Iterator[PreparationItem]:
+def _items(
+    facts: Facts, session: dt.date, booked: dt.date, policy: Policy
+) -> Iterator[PreparationItem]:
     for step in evidence.steps():
         held = Match() if step.when is None else match(step.when, facts)
         if held is None:
             continue
         if step.rule is not None:
-            yield _before(step, evidence.rule(step.rule), held, session, policy)
+            rule = evidence.rule(step.rule)
+            days = int(window_of(rule, policy) or 0)
+            early = (session - booked).days if step.at_booking else days
+            yield _before(step, rule, held, session, early, policy)
         else:
             item = next(item for item in evidence.calendar() if item.id == step.item)
             yield _after(step, item, held, session)
 
 
 def _before(
-    step: Step, rule: Rule, held: Match, session: dt.date, policy: Policy
+    step: Step, rule: Rule, held: Match, session: dt.date, days: int, policy: Policy
 ) -> PreparationItem:
-    days = int(window_of(rule, policy) or 0)
     choice = choice_for(rule, policy)
     return PreparationItem(
         day=-days,

@@ -227,6 +227,8 @@ class Step(Noun):
         The rule whose window says how many days before the session the step begins.
     item : str or None
         The aftercare item with whose end something starts again.
+    at_booking : bool
+        To be done as soon as the session is booked, not when the rule's window begins.
     when : dict or None
         For whom (grammar: :mod:`neocol.rules.conditions`); without it for everybody.
     """
@@ -237,6 +239,7 @@ class Step(Noun):
     text: str
     rule: str | None = None
     item: str | None = None
+    at_booking: bool = False
     when: dict[str, Any] | None = None
 
     @model_validator(mode="after")

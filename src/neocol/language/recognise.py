@@ -25,6 +25,8 @@ SLOT_KINDS: Final = {
     "concerns": ("indication", "medication", "condition"),
     "symptoms": ("symptom",),
 }
+_DRAWN: Final = "scar"
+"""A zone that is drawn by hand; as a word it only says what there is, not where."""
 EVERYDAY: Final = "everyday words"
 """The kind of a line that was not understood and holds no word that could be a disease."""
 _FREE_WORDS: Final = frozenset({"concerns", "symptoms"})
@@ -162,7 +164,10 @@ class _Line:
     def _place(self, span: tuple[int, int]) -> Area | None:
         if self.area:
             return area_of(self.area) or Area(())
-        return area_in(self.reading.text(span).split())
+        place = area_in(self.reading.text(span).split())
+        if place is None or place.zones != (_DRAWN,):
+            return place
+        return None  # "a fresh scar" names no place
 
     def _timing(
         self, hit: Hit, assertion: Assertion, said: Timing

@@ -31,7 +31,8 @@ def _changes(finding: Finding, planned: tuple[str, ...]) -> Iterator[str]:
     if finding.scope == "option" and finding.option is not None:
         yield f"without {finding.option.replace('_', ' ')}, the rest can be planned"
     if finding.effect == "relative" and finding.scope == "session":
-        yield "a written answer from the doctor who looks after it"
+        said = ", ".join(text.partition(": ")[2] or text for text in finding.evidence)
+        yield f"a written answer from the treating doctor on: {said}"
 
 
 def clinician_may(finding: Finding, rule: Rule) -> tuple[str, ...]:

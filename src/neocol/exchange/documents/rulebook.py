@@ -11,7 +11,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from neocol import __version__, evidence
-from neocol.evidence import Rule
+from neocol.evidence import Conflict, Rule
 from neocol.exchange.documents.render import STYLESHEET, environment
 from neocol.exchange.documents.words import plain_name
 
@@ -29,6 +29,47 @@ _FLAGS: Final = {
     "within": "inside the wait",
     "spot": "the spot only",
 }
+_SAID: Final = {
+    "assertion": {
+        frozenset({"present", "past", "uncertain"}): "now, before or unsure",
+        frozenset({"present", "past", "uncertain", "family"}): "now, before, unsure, in the family",
+        frozenset({"present", "uncertain"}): "now or unsure",
+        frozenset({"present"}): "sure",
+        frozenset({"past"}): "before",
+        frozenset({"uncertain"}): "unsure",
+        frozenset({"family"}): "in the family",
+    },
+    "timing": {
+        frozenset({"current", "unknown", "stopped"}): "",
+        frozenset({"current", "unknown"}): "",
+        frozenset({"current"}): "going on",
+        frozenset({"unknown"}): "not said whether it goes on",
+        frozenset({"stopped"}): "over",
+        frozenset({"stopped", "unknown"}): "over or not said",
+    },
+}
+"""How assertion and timing are read aloud; nothing for what needs no word."""
+_LIMITS: Final = {
+    "recent": "within {} days",
+    "age_below": "under {} years",
+    "age_from": "from {} years",
+    "hba1c_from": "HbA1c from {} %",
+    "severity_from": "severity from {} of 10",
+    "blood_pressure_from": "blood pressure from {}",
+}
+_WORDS: Final = {
+    "without": "not",
+    "slot": "among",
+    "qualifier": "said to be",
+    "wish": "wished:",
+    "wish_says": "the wish says",
+    "finding": "found:",
+    "phototype": "skin type",
+    "indication": "for",
+    "zone": "planned:",
+    "region": "planned:",
+}
+_READ_APART: Final = frozenset({"field", "is", "concept"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +99,7 @@ def contents() -> dict[str, Any]:
         "version": evidence.version(),
         "engine": __version__,
         "asks": asks,
+        "choosable": choosable,
         "wait": wait,
     }
 
@@ -74,6 +116,23 @@ def _chapters(rules: tuple[Rule, ...]) -> Iterator[Chapter]:
         held = tuple(rule for rule in rules if rule.stage == stage)
         if held:
             yield Chapter(stage, title, held)
+
+
+def choosable(conflict: Conflict) -> tuple[str, ...]:
+    """Return the rules for which a clinic's policy may choose in a conflict."""
+    held = {rule.id: rule for rule in evidence.rules()}
+    return tuple(
+        id_ for id_ in conflict.rules if id_ in held and _has_choice(held[id_], conflict.choice)
+    )
+
+
+def _has_choice(rule: Rule, choice: str) -> bool:
+    window = rule.window
+    if choice == "effect":
+        return bool(rule.effects_by_source)
+    if choice == "none" or window is None or rule.when is None:
+        return False
+    return window.min is not None and window.max is not None and window.min < window.max
 
 
 def wait(rule: Rule) -> str:
@@ -107,19 +166,31 @@ def asks(when: Mapping[str, Any] | None) -> str:
 
 
 def _parts(when: Mapping[str, Any]) -> Iterator[str]:
+    if "field" in when:
+        yield f"{when['field']}: {' or '.join(when['is'])}"
+    if "concept" in when:
+        yield " or ".join(plain_name(name) for name in when["concept"])
     for key, value in when.items():
-        if key in _FLAGS:
-            if value:
-                yield "in the same part of the body" if value == "region" else _FLAGS[key]
-        elif key == "concept":
-            yield " or ".join(plain_name(name) for name in value)
-        elif key == "without":
-            yield f"not {' or '.join(map(plain_name, value))}"
-        elif key == "undated":
-            yield "nobody knows when" if value else "with a date"
-        elif isinstance(value, list):
-            yield f"{key.replace('_', ' ')} {' or '.join(map(plain_name, value))}"
-        elif isinstance(value, str):
-            yield f"{key.replace('_', ' ')} {value}"
-        else:
-            yield key.replace("_", " ")
+        if key not in _READ_APART and (words := _part(key, value)):
+            yield words
+
+
+def _part(key: str, value: Any) -> str:
+    """Return one key of a condition in words; nothing where it goes without saying."""
+    if key in _FLAGS:
+        return "in the same part of the body" if value == "region" else _FLAGS[key]
+    if key in _SAID:
+        return _SAID[key].get(frozenset(value), " or ".join(value))
+    if key in _LIMITS:
+        keys = value if isinstance(value, list) else [value]
+        return _LIMITS[key].format("/".join(_number(name) for name in keys))
+    if key == "undated":
+        return "nobody knows when" if value else "with a date"
+    if isinstance(value, list):
+        return f"{_WORDS.get(key, plain_name(key))} {' or '.join(map(plain_name, value))}"
+    return plain_name(key)
+
+
+def _number(key: str) -> str:
+    value = evidence.entry(key).value
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -58,6 +58,12 @@ _NAMES: Final = {
     "age_off_label": "under 22",
     "unanswered": "open questions",
     "koebner_disease": "skin disease that follows injury",
+    "longer_wait_elsewhere": "longer wait elsewhere",
+    "pregnancy_word": "pregnancy, told in words",
+    "lactation_word": "nursing, told in words",
+    "herpes_now": "a cold sore now",
+    "in_law": "an in-law",
+    "unstable_inr": "an unstable INR",
 }
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from neocol import __version__, evidence
-from neocol.consult import screen
+from neocol.consult import preparation, screen
 from neocol.language import option_words
 from neocol.planning import plan
 from neocol.planning.outcomes import healing_request
@@ -77,6 +77,9 @@ def follow(
     day = _session_day(case, candidacy, option) if option else None
     session = case.session or (_next_session(option, day) if option and day else None)
     calendar = aftercare(session, id=case.id) if session else None
+    if day is not None:
+        way = preparation(case, candidacy, day.date, policy=policy)
+        candidacy = candidacy.model_copy(update={"preparation": way})
     history = CourseHistory(id=case.id, sessions=(case.session,) if case.session else ())
     sources = _sources(candidacy, plan_, healing, day, calendar)
     return CareDocument(
@@ -183,6 +186,8 @@ def _sources(
         keys += [key for entry in evidence.search("healing").values() for key in entry.sources]
     if day is not None:
         keys += [key for item in day.checklist for key in item.sources]
+    if candidacy.preparation is not None:
+        keys += [key for item in candidacy.preparation.items for key in item.sources]
     if calendar is not None:
         keys += calendar.sources
     return keys

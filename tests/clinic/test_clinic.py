@@ -20,7 +20,7 @@ from neocol.record import Case, RecordError, Session
 
 TODAY = dt.date.today()
 PAGES = ["/", "/patients/ana/", "/patients/tomas/", "/patients/grace/",
-         "/patients/ana/document/", "/design/", "/healthz"]  # fmt: skip
+         "/patients/ana/document/", "/rules/", "/design/", "/healthz"]  # fmt: skip
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -76,7 +76,8 @@ def decision(answer: Candidacy) -> tuple[str, str]:
     """Return the mark of a decision and its sentence, with the day to wait for."""
     mark, sentence = _DECISIONS[answer.decision]
     if answer.until is not None:
-        sentence = f"{sentence} Wait until {day_words(answer.until)}."
+        joint = "Wait until" if answer.decision == "defer" else "Not before"
+        sentence = f"{sentence} {joint} {day_words(answer.until)}."
     elif answer.decision == "defer" and answer.missing:
         sentence = f"{sentence} Some questions are open."
     return mark, sentence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -90,11 +90,12 @@ def table() -> Table:
             name, kind, wish, tuple(_codes(fields)), own, fields.get("kind_of")
         )
         codes += [(code, Meaning(name)) for code in concepts[name].codes]
-        phrases += [
-            (phrase(text), kind, Meaning(name))
-            for text in (*fields.get("words", ()), *fields.get("es", ()))
-        ]
-        for held in fields.get("substances", ()):
+        held_substances = fields.get("substances", ())
+        named = {phrase(held["name"]): held["name"] for held in held_substances}
+        for text in (*fields.get("words", ()), *fields.get("es", ())):
+            words = phrase(text)
+            phrases.append((words, kind, Meaning(name, _named_in(words, named))))
+        for held in held_substances:
             meaning = Meaning(name, held["name"])
             substances[held["name"]] = tuple(_substance_codes(held))
             codes += [(code, meaning) for code in substances[held["name"]]]
@@ -111,6 +112,18 @@ def table() -> Table:
             exact[place] = (*exact.get(place, ()), meaning)
     prefixes.sort(key=lambda item: -len(item[1]))
     return Table(concepts, tuple(phrases), substances, exact, tuple(prefixes))
+
+
+def _named_in(words: tuple[str, ...], named: dict[tuple[str, ...], str]) -> str | None:
+    """Return the substance that a phrase names by its first words or last (*oral isotretinoin*)."""
+    return next(
+        (
+            substance
+            for name, substance in named.items()
+            if words[: len(name)] == name or words[len(words) - len(name) :] == name
+        ),
+        None,
+    )
 
 
 def _raw() -> dict[str, dict[str, Any]]:
@@ -152,9 +165,15 @@ def concept(name: str) -> Concept:
 
 
 @cache
-def phrases_of(*kinds: str) -> Phrases[Meaning]:
-    """Return the phrases of some kinds of concept."""
-    return Phrases((words, meaning) for words, kind, meaning in table().phrases if kind in kinds)
+def phrases() -> Phrases[Meaning]:
+    """Return every phrase of the table, whatever its kind."""
+    return Phrases((words, meaning) for words, _, meaning in table().phrases)
+
+
+def of_kinds(meanings: Iterable[Meaning], kinds: Container[str]) -> tuple[Meaning, ...]:
+    """Return the meanings whose concept is of one of the kinds."""
+    held = table().concepts
+    return tuple(meaning for meaning in meanings if held[meaning.concept].kind in kinds)
 
 
 def codes_of(meaning: Meaning, matched: str | None = None) -> tuple[Code, ...]:

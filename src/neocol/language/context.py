@@ -45,8 +45,15 @@ class Reading:
         return self._attached.get(self.line.at(hit[0]), self.line.clauses)
 
     def text(self, hit: Span) -> str:
-        """Return the words that speak of a mention, clause by clause."""
-        return " , ".join(self.line.text(clause) for clause in self.clauses(hit))
+        """Return the words that speak of a mention, clause by clause.
+
+        What stands in brackets is told with the clause before them (*BCC off 2 years ago (Mohs)*).
+        """
+        number = self.line.at(hit[0])
+        spoken = self.clauses(hit)
+        if number > 0 and self.line.clauses[number].before == "(":
+            spoken = (*spoken, self.line.clauses[number - 1])
+        return " , ".join(self.line.text(clause) for clause in spoken)
 
     def assertion(self, hit: Span) -> Assertion:
         """Return how a mention is asserted."""
@@ -75,19 +82,24 @@ class Reading:
         found: dict[str, None] = {}
         for clause in self.clauses(hit):
             for cue in qualifier_vocabulary().find(self.words[clause.start : clause.end]):
-                found |= dict.fromkeys(cue.meanings)
-        held = tuple(found)
+                own = clause.start + cue.start < hit[1] and hit[0] < clause.start + cue.end
+                meanings = set(cue.meanings) - {"healed"} if own else cue.meanings
+                found |= dict.fromkeys(meanings)  # "9 weeks gone" is not over
+        held = (*found, "recurrent") if self.is_longstanding(hit) else tuple(found)
         if "uncontrolled" in held:
             held = tuple(name for name in held if name != "controlled")
         return held
 
     def begins_with_no(self, clause: Span) -> bool:
         """Tell whether words without a mention only say no to something (*no active spots*)."""
+        if not self.line.clauses:
+            return False
         denials = (
             *self.cues.within("says_no", [clause]),
             *self.cues.within("says_no_to_all", [clause]),
         )
-        return any(cue.start == clause[0] for cue in denials)
+        own = self._own(clause)
+        return any(cue.start == clause[0] for cue in denials) or self._denied_before(clause, own)
 
     # ------------------------------------------------------------ parts of the assertion
 

@@ -23,10 +23,11 @@ STEM_MIN_LETTERS: Final = 7
 def _names() -> Phrases[Meaning]:
     """Read the table that ``tools/drug-names`` makes."""
     raw = tomllib.loads((_DATA / "drug_names.toml").read_text(encoding="utf-8"))
-    return Phrases.of_texts(
-        (name, Meaning(concept, generic))
-        for concept, names in raw.items()
-        for name, generic in names.items()
+    return Phrases(
+        (tuple(name.split()), Meaning(concept, generic))  # the tool has folded them
+        for concept, generics in raw.items()
+        for generic, names in generics.items()
+        for name in names.split(";")
     )
 
 

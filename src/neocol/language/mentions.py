@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final, Literal
 
 from neocol.language import drugs
-from neocol.language.concepts import Meaning, concept, phrases_of
+from neocol.language.areas import area_in
+from neocol.language.concepts import Meaning, concept, of_kinds, phrases
 from neocol.language.cues import qualifier_vocabulary, vocabulary
-from neocol.language.normalise import MARKS
 
 Via = Literal["words", "spelling", "name", "stem", "code"]
 _DATA: Final = Path(__file__).parent / "data" / "plain.toml"
@@ -23,7 +23,7 @@ FUZZY_SURE_LETTERS: Final = FUZZY_LETTERS[1][0]
 """In free talk a shorter word is too easily nearly a medicine."""
 _SOUNDS_LIKE: Final = (
     frozenset("ckq"),
-    frozenset("sz"),
+    frozenset("sxz"),
     frozenset("ijy"),
     frozenset("ea"),
     frozenset("bv"),
@@ -65,27 +65,48 @@ def find(words: Sequence[str], kinds: tuple[str, ...], *, guess: bool = True) ->
     guess : bool
         Also take medicines of the public table, endings of generic names and misspellings.
     """
-    hits = [
-        Hit(meaning, found.start, found.end, "words")
-        for found in phrases_of(*kinds).find(words)
-        for meaning in found.meanings
-    ]
+    hits = list(_by_words(words, kinds))
     if guess:
         taken = {i for hit in hits for i in range(hit.start, hit.end)}
         hits += _guessed(words, kinds, taken)
     return sorted(hits, key=lambda hit: hit.start)
 
 
+def _by_words(words: Sequence[str], kinds: tuple[str, ...]) -> Iterator[Hit]:
+    """Match whole phrases, the longest first, so that *acne scars* is not *acne*."""
+    i = 0
+    while i < len(words):
+        for found in phrases().at(words, i):
+            meanings = of_kinds(found.meanings, kinds)
+            if meanings:
+                yield from (Hit(m, found.start, found.end, "words") for m in meanings)
+                i = found.end
+                break
+        else:
+            i += 1
+
+
 def _guessed(words: Sequence[str], kinds: tuple[str, ...], taken: set[int]) -> Iterator[Hit]:
     i = 0
     while i < len(words):
-        if i in taken or words[i] in MARKS or words[i] in plain_words():
+        if i in taken or not _could_name(words[i]):
             i += 1
             continue
         hit = _by_name(words, kinds, i) or _by_stem(words, kinds, i)
         found = [hit] if hit else list(_by_spelling(words[i], kinds, i))
         yield from found
         i = found[0].end if found else i + 1
+
+
+@cache
+def _could_name(word: str) -> bool:
+    """Tell whether a word may be the name of something: no mark, figure, everyday word or place."""
+    return (
+        any(letter.isalpha() for letter in word)
+        and word not in plain_words()
+        and not _is_cue(word)
+        and area_in((word,)) is None
+    )
 
 
 def _by_name(words: Sequence[str], kinds: tuple[str, ...], i: int) -> Hit | None:
@@ -109,8 +130,10 @@ def _by_stem(words: Sequence[str], kinds: tuple[str, ...], i: int) -> Hit | None
 
 @cache
 def _spellings(kinds: tuple[str, ...]) -> dict[str, tuple[Meaning, ...]]:
-    single = phrases_of(*kinds).single_words()
-    return {word: found for word, found in single.items() if len(word) >= FUZZY_MIN_LETTERS}
+    """Return the single words of some kinds that are long enough to be misspelt."""
+    long = {w: m for w, m in phrases().single_words().items() if len(w) >= FUZZY_MIN_LETTERS}
+    found = {word: of_kinds(meanings, kinds) for word, meanings in long.items()}
+    return {word: meanings for word, meanings in found.items() if meanings}
 
 
 @cache
@@ -121,7 +144,7 @@ def _spelling_choices(kinds: tuple[str, ...]) -> tuple[str, ...]:
 def _by_spelling(word: str, kinds: tuple[str, ...], i: int) -> Iterator[Hit]:
     """Take a long word, not yet understood, for the nearest one of the table."""
     slips = next((slips for letters, slips in FUZZY_LETTERS if len(word) >= letters), 0)
-    if not slips or not word.isalpha() or _is_cue(word):
+    if not slips or not word.isalpha():
         return
     near = _nearest(word, kinds, slips)
     if near is not None:

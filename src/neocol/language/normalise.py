@@ -11,6 +11,7 @@ _TOKEN = re.compile(
     r"\d+(?:[./]\d+)+%?|\d+(?:,\d+)?%?(?:[a-z]+)?|[a-z][a-z0-9]*(?:'[a-z]+)?(?:/[a-z]\b)?"
     r"|[.;,?!()/:+&\n]"
 )
+_ALREADY_FOLDED: Final = re.compile(r"[a-z]+(?: [a-z]+)*")
 _APOSTROPHES: Final = {
     word.replace("'", ""): word
     for word in (
@@ -57,6 +58,8 @@ def tokens(text: str) -> list[str]:
 
 def phrase(text: str) -> tuple[str, ...]:
     """Return the words of a phrase of a table, without marks."""
+    if _ALREADY_FOLDED.fullmatch(text):  # most phrases of a table; a quarter of the work
+        return tuple(_APOSTROPHES.get(word, word) for word in text.split())
     return tuple(t for t in tokens(text) if t not in MARKS)
 
 

@@ -22,7 +22,7 @@ SLOT_KINDS: Final = {
     "conditions": ("condition", "medication", "procedure"),
     "allergies": ("allergy",),
     "recent_procedures": ("procedure", "condition", "medication"),
-    "concerns": ("indication", "medication", "condition"),
+    "concerns": ("indication", "medication", "condition", "procedure"),
     "symptoms": ("symptom",),
 }
 _DRAWN: Final = "scar"
@@ -85,6 +85,8 @@ def recognise(
     if not hits:
         return (line.not_understood(text, (0, len(words))),)
     found = [line.understood(hit, disagrees.get(hit.meaning.concept)) for hit in hits]
+    if slot == "concerns":
+        found = [m for m in found if m.kind != "procedure" or m.days_ago is not None]
     return (*_once(found), *line.left_over())
 
 
@@ -221,11 +223,14 @@ def _holds(cue: Found[str], hit: Hit) -> bool:
 
 
 def _told_in_passing(words: list[str]) -> Iterator[Hit]:
-    """Yield medicines and a pregnancy that are told among the wishes (*scars, I'm on Accutane*)."""
-    for hit in find(words, ("medication", "condition")):
+    """Yield medicines, procedures and a pregnancy that are told among the wishes.
+
+    *Scars, I'm on Accutane*; a procedure counts only once it is dated, else it is wished for.
+    """
+    for hit in find(words, ("medication", "condition", "procedure")):
         guessed = hit.via == "spelling" and len(words[hit.start]) < FUZZY_SURE_LETTERS
-        medicine = concept(hit.meaning.concept).kind == "medication"
-        if (medicine and not guessed) or hit.meaning.concept in _ANYWHERE:
+        told = concept(hit.meaning.concept).kind != "condition" and not guessed
+        if told or hit.meaning.concept in _ANYWHERE:
             yield hit
 
 
@@ -279,6 +284,11 @@ def _statuses(codes: tuple[Code, ...], given: Codes) -> dict[str, str]:
     return {code.system: code.status for code in codes} | dict.fromkeys(given, "given")
 
 
+def _is_a_name(word: str) -> bool:
+    figure = any(letter.isdigit() for letter in word)
+    return len(word) > 1 and not figure and word not in plain_words()
+
+
 def _says_something(words: list[str]) -> bool:
     """Tell whether a clause holds a word that is neither everyday, nor a cue, nor a place."""
     used = {
@@ -292,9 +302,7 @@ def _says_something(words: list[str]) -> bool:
     }
     return any(
         i not in used
-        and word not in plain_words()
-        and not any(letter.isdigit() for letter in word)
-        and len(word) > 1
+        and any(_is_a_name(part) for part in word.split("/"))
         and area_in([word]) is None
         for i, word in enumerate(words)
     )

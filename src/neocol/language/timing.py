@@ -62,6 +62,11 @@ _SEASON_ENDS: Final = {
     **dict.fromkeys(("christmas", "xmas", "navidad", "navidades"), (12, 26)),
     **dict.fromkeys(("new year", "new years", "new year's", "ano nuevo"), (1, 1)),
     **dict.fromkeys(("reyes",), (1, 6)),
+    **dict.fromkeys(("valentines", "valentine's day", "valentines day", "san valentin"), (2, 14)),
+    **dict.fromkeys(("halloween",), (10, 31)),
+    **dict.fromkeys(
+        ("new years eve", "new year's eve", "nye", "nochevieja", "fin de ano"), (12, 31)
+    ),
 }
 
 
@@ -108,7 +113,8 @@ _NAMED_MONTH: Final = re.compile(
 )
 _MONTH_WITH_YEAR: Final = re.compile(rf"\b{_MONTH_NAME}(?: ,| de| del)? {_YEAR}")
 _SEASON: Final = re.compile(
-    rf"\b(?:in|last|since|until|till|over|at|before|after|this|en|desde|hasta|por|el|la|antes de)"
+    rf"\b(?:in|last|since|until|till|over|at|on|before|after|this|en|desde|hasta|por|el|la"
+    rf"|antes de)"
     rf"(?: the| el| la| last| este| esta| pasado)? (?P<season>{_one_of(_SEASON_ENDS)})\b"
     rf"(?: (?:of |de |del )?{_YEAR})?"
 )

@@ -142,6 +142,8 @@ def _fits_time(m: Recognised, when: Mapping[str, Any], window: float | None) -> 
 
 def _long_ago(m: Recognised, days: float) -> bool:
     """Tell whether something is over: said to be, or longer ago than such things last."""
+    if "healed" in m.qualifiers:
+        return True
     if m.ongoing:
         return False
     if m.days_ago is not None:

@@ -202,3 +202,28 @@ def test_areas_are_told_once() -> None:
     mentions = [said("x", area="chin"), said("x", area="chin", path="b"), said("x", area="nose")]
     (found,) = fire([asked], facts(*mentions), Policy())
     assert found.area == "chin, nose"
+
+
+def test_a_medicine_that_goes_on_is_never_over_whenever_it_began() -> None:
+    for days in (None, 5, 400):
+        taken = said("x", kind="medication", timing="current", days_ago=days, ongoing=True)
+        (found,) = fire([rule()], facts(taken), Policy())
+        assert (found.effect, found.until) == ("defer", None)
+
+
+def test_what_would_change_each_kind_of_finding() -> None:
+    def changes(**more: Any) -> tuple[str, ...]:
+        asked = rule(**{"when": {"concept": ["x"]}, "window": None, **more})
+        mention = said("x", path="patient.conditions.0", zones=PLANNED)
+        (found,) = fire([asked], facts(mention, wish=frozenset({"tca_cross"})), Policy())
+        return found.would_change
+
+    assert changes(effect="relative") == ("a written answer from the treating doctor on: x",)
+    assert changes(effect="absolute") == ()
+    assert changes(effect="defer", until_true="healed") == ("once healed",)
+    assert changes(effect="relative", scope="site") == (
+        "without left cheek, chin, nothing of the wish is left",
+    )
+    assert changes(effect="relative", scope="option", option="tca_cross") == (
+        "without tca cross, the rest can be planned",
+    )

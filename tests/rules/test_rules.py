@@ -77,6 +77,9 @@ def rule(**changes: Any) -> Rule:
         ({"concept": ["x"], "recent": ACUTE}, said("x", days_ago=28), False),
         ({"concept": ["x"], "recent": ACUTE}, said("x", days_ago=90, ongoing=True), True),
         ({"concept": ["x"], "recent": ACUTE}, said("x", timing="stopped"), False),
+        ({"concept": ["x"], "recent": ACUTE}, said("x", days_ago=2, qualifiers=("healed",)), False),
+        ({"concept": ["x"]}, said("x", assertion="past"), False),
+        ({"concept": ["x"], "within": True}, said("x", assertion="past", days_ago=2), True),
         (
             {"concept": ["x"], "recent": ACUTE},
             said("x", timing="stopped", assertion="past", days_ago=2),
@@ -189,14 +192,22 @@ def test_a_policy_may_choose_an_effect_that_a_source_prints() -> None:
         ({"rule": "C-011", "window_days": 366}, "outside the printed range 0 to 365"),
         ({"rule": "C-026", "window_days": 3}, "no printed range"),
         ({"rule": "C-026", "effect": "caution"}, "no source prints"),
+        ({"rule": "C-051", "window_days": 14}, "no printed range"),
     ],
 )
 def test_a_policy_is_checked_whole_before_anything_is_asked(
     choice: dict[str, Any], reason: str
 ) -> None:
     policy = Policy.read({"choices": [{**choice, "reason": "x", "chosen_by": "y"}]})
-    with pytest.raises(RecordError, match=reason):
+    with pytest.raises(RecordError, match=reason) as refused:
         check_policy(policy)
+    assert refused.value.path == "policy.choices"
+
+
+@pytest.mark.parametrize("days", [0, 365])
+def test_the_ends_of_a_printed_range_may_be_chosen(days: int) -> None:
+    choice = {"rule": "C-011", "window_days": days, "reason": "x", "chosen_by": "y"}
+    check_policy(Policy.read({"choices": [choice]}))
 
 
 @pytest.mark.parametrize(

@@ -60,9 +60,9 @@ def is_over(mention: Recognised, window_days: float) -> bool:
 
     What is still taken, or may be, is never over; nor is what nobody dated.
     """
-    if _is_taken(mention) or (mention.timing == "current" and mention.days_ago is None):
+    if _is_taken(mention) or mention.days_ago is None:
         return False
-    return mention.days_ago is not None and mention.days_ago >= window_days
+    return mention.days_ago >= window_days
 
 
 def _is_taken(mention: Recognised) -> bool:

@@ -6,12 +6,13 @@ READY := .venv/.ready
 JOBS ?= 2
 PORT ?= 8000
 
-.PHONY: help demo test check lint types contracts format benchmarks clean
+.PHONY: help demo test check lint types contracts format benchmarks mutants clean
 
 help:
 	@echo "make demo    the demonstration clinic in the browser"
 	@echo "make test    every test"
 	@echo "make check   lint, format, types, import contracts"
+	@echo "make mutants how many slips in the decision and the rules the tests would catch (2 minutes)"
 	@echo "make clean   remove what make made"
 
 demo: $(READY)
@@ -40,10 +41,15 @@ format: $(READY)
 benchmarks: $(READY)
 	@for script in benchmarks/*.py; do $(BIN)/python $$script --quick; done
 
+# mutmut is brought for the run alone: nothing else needs it.
+mutants: $(READY)
+	.tools/bin/uv run --frozen --all-extras --with mutmut==3.8.1 mutmut run --max-children $(JOBS) >/dev/null; \
+	.tools/bin/uv run --frozen --all-extras --with mutmut==3.8.1 mutmut results
+
 # The environment is made anew when what it is made of has changed.
 $(READY): uv.lock pyproject.toml tools/environment
 	tools/environment
 	@touch $@
 
 clean:
-	rm -rf .venv .tools neocol-demo
+	rm -rf .venv .tools neocol-demo mutants

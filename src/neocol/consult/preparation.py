@@ -53,58 +53,47 @@ def preparation(
 def _items(
     facts: Facts, session: dt.date, booked: dt.date, policy: Policy
 ) -> Iterator[PreparationItem]:
+    calendar = {item.id: item for item in evidence.calendar()}
     for step in evidence.steps():
         held = Match() if step.when is None else match(step.when, facts)
         if held is None:
             continue
-        if step.rule is not None:
-            rule = evidence.rule(step.rule)
-            days = int(window_of(rule, policy) or 0)
-            early = (session - booked).days if step.at_booking else days
-            yield _before(step, rule, held, session, early, policy)
-        else:
-            item = next(item for item in evidence.calendar() if item.id == step.item)
-            yield _after(step, item, held, session)
+        if step.item is not None:
+            item = calendar[step.item]
+            yield _item(step, item, held, session, day=int(item.days[1]))
+            continue
+        rule = evidence.rule(str(step.rule))
+        early = (session - booked).days if step.at_booking else int(window_of(rule, policy) or 0)
+        choice = choice_for(rule, policy)
+        chosen = choice.text if choice else None
+        yield _item(step, rule, held, session, day=-early, policy=chosen)
 
 
-def _before(
-    step: Step, rule: Rule, held: Match, session: dt.date, days: int, policy: Policy
+def _item(
+    step: Step,
+    basis: Rule | CalendarItem,
+    held: Match,
+    session: dt.date,
+    *,
+    day: int,
+    policy: str | None = None,
 ) -> PreparationItem:
-    choice = choice_for(rule, policy)
+    """Put a step on its day, with what it rests on."""
     return PreparationItem(
-        day=-days,
-        date=session - dt.timedelta(days=days),
+        day=day,
+        date=session + dt.timedelta(days=day),
         topic=step.topic,
         who=step.who,
         text=step.text,
-        why=rule.why,
+        why=basis.why,
         because=held.said,
-        rule=rule.id,
-        printed=_printed(rule.window),
-        conflict=rule.conflict,
-        policy=choice.text if choice else None,
-        sources=rule.sources,
-        status=rule.status,
-        confidence=rule.confidence,
-    )
-
-
-def _after(step: Step, item: CalendarItem, held: Match, session: dt.date) -> PreparationItem:
-    days = int(item.days[1])
-    return PreparationItem(
-        day=days,
-        date=session + dt.timedelta(days=days),
-        topic=step.topic,
-        who=step.who,
-        text=step.text,
-        why=item.why,
-        because=held.said,
-        rule=item.id,
-        printed=_printed(item.window),
-        conflict=item.conflict,
-        sources=item.sources,
-        status=item.status,
-        confidence=item.confidence,
+        rule=basis.id,
+        printed=_printed(basis.window),
+        conflict=basis.conflict,
+        policy=policy,
+        sources=basis.sources,
+        status=basis.status,
+        confidence=basis.confidence,
     )
 
 

@@ -179,7 +179,7 @@ def test_how_much_was_not_understood_decides_how_careful_to_be() -> None:
     assert ask(conditions=["it was a good week"]).decision == "caution"
     assert ask(conditions=["asthma, no active spots"]).decision == "eligible"
     assert ask(allergies=["zyxtine"]).decision == "caution"
-    assert ask(medications=["abaloparatide"]).decision == "caution"
+    assert ask(medications=["sulfinpyrazone"]).decision == "caution"
 
 
 def test_words_and_code_that_disagree_are_asked_about() -> None:

@@ -182,6 +182,20 @@ def test_how_much_was_not_understood_decides_how_careful_to_be() -> None:
     assert ask(medications=["sulfinpyrazone"]).decision == "caution"
 
 
+def test_an_infection_close_to_the_area_is_not_overlooked() -> None:
+    assert ask(conditions=["impetigo on the cheek"]).decision == "defer"
+    assert ask(conditions=["impetigo on the chin"]).decision == "caution"
+    assert ask(conditions=["folliculitis on the legs"]).decision == "eligible"
+    assert ask(conditions=["cellulitis of the leg"]).decision == "defer"
+    assert ask(conditions=["cellulitis in 2019"]).decision == "eligible"
+
+
+def test_skin_cancer_in_the_family_is_said_and_stops_nothing() -> None:
+    answer = ask(conditions=["aunt had melanoma, own skin check clear"])
+    assert answer.decision == "eligible"
+    assert [f.rule for f in answer.findings if f.tag == "skin_cancer"] == ["C-030b"]
+
+
 def test_words_and_code_that_disagree_are_asked_about() -> None:
     answer = ask(conditions=[{"text": "hay fever", "icd10": "L40.0", "area": "elbows"}])
     assert answer.decision == "needs_clearance"

@@ -209,6 +209,53 @@ def test_an_anaesthetic_is_told_by_its_class(text: str, concept: str) -> None:
     assert concepts(text, "allergies") == [concept]
 
 
+@pytest.mark.parametrize(
+    ("text", "assertion"),
+    [
+        ("fine with lidocaine", "absent"),
+        ("tolerates lidocaine", "absent"),
+        ("not fine with lidocaine", "present"),
+        ("no longer tolerates lidocaine", "present"),
+        ("cannot tolerate lidocaine", "present"),
+    ],
+)
+def test_what_is_borne_is_no_allergy(text: str, assertion: str) -> None:
+    (item,) = read(text, slot="allergies")
+    assert (item.concept, item.assertion) == ("amide_anaesthetic_allergy", assertion)
+
+
+def test_how_an_allergy_showed_itself_is_no_second_one() -> None:
+    assert concepts("penicillin (hives and swelling)", "allergies") == ["allergy_without_rule"]
+    assert concepts("rash", "allergies") == [None]
+    assert concepts("asthma, rash") == ["condition_without_rule", "irritated_skin"]
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("isotretinoin 0.05% gel", "topical_retinoid"),
+        ("isotretinoin 0.05% topical", "topical_retinoid"),
+        ("isotretinoin 20 mg and clindamycin 1% gel", "isotretinoin"),
+        ("topical clindamycin and isotretinoin", "isotretinoin"),
+    ],
+)
+def test_isotretinoin_is_a_cream_only_where_it_says_so(text: str, concept: str) -> None:
+    held = set(concepts(text, "medications")) & {"isotretinoin", "topical_retinoid"}
+    assert held == {concept}
+
+
+def test_what_a_medicine_is_for_may_stand_in_brackets() -> None:
+    assert concepts("Xalatan eye drops (glaucoma)", "medications") == [
+        "medicine_without_rule",
+        "condition_without_rule",
+    ]
+
+
+def test_a_tia_is_no_aunt_and_an_aunt_no_tia() -> None:
+    assert read("ASA 81 mg daily since the TIA", slot="medications")[0].assertion == "present"
+    assert [m.assertion for m in read("mi tía con queloides")] == ["family"]
+
+
 def test_wishes() -> None:
     assert indications_of(["acne scars", "hair loss"], ON)[0] == (
         "acne_scar",

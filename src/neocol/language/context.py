@@ -90,6 +90,14 @@ class Reading:
             held = tuple(name for name in held if name != "controlled")
         return held
 
+    def tolerated(self, hit: Span) -> bool:
+        """Tell whether the words before a mention say that it is borne (*fine with latex*)."""
+        before = self.words[self._own(hit).start : hit[0]]
+        denials = vocabulary("says_no", "not_no")
+        return any(
+            not denials.find(before[: cue.start]) for cue in vocabulary("tolerates").find(before)
+        )
+
     def begins_with_no(self, clause: Span) -> bool:
         """Tell whether words without a mention only say no to something (*no active spots*)."""
         if not self.line.clauses:

@@ -13,7 +13,9 @@ from neocol.language.phrases import Found, Phrases
 
 _DATA: Final = Path(__file__).parent / "data" / "cues.toml"
 _QUALIFIER: Final = "qualifier"
-_APART: Final = frozenset({"nothing", "answers_no", "breaks", "because", "works_with"})
+_APART: Final = frozenset(
+    {"nothing", "answers_no", "breaks", "because", "works_with", "tolerates", "reaction"}
+)
 """Groups that are asked for by themselves, in places where their words mean nothing else."""
 
 

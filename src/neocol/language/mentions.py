@@ -13,6 +13,7 @@ from neocol.language import drugs
 from neocol.language.areas import area_in
 from neocol.language.concepts import Meaning, concept, of_kinds, phrases
 from neocol.language.cues import qualifier_vocabulary, vocabulary
+from neocol.language.phrases import Found
 
 Via = Literal["words", "spelling", "name", "stem", "code"]
 _DATA: Final = Path(__file__).parent / "data" / "plain.toml"
@@ -76,7 +77,7 @@ def _by_words(words: Sequence[str], kinds: tuple[str, ...]) -> Iterator[Hit]:
     """Match whole phrases, the longest first, so that *acne scars* is not *acne*."""
     i = 0
     while i < len(words):
-        for found in phrases().at(words, i):
+        for found in _starting(words, i):
             meanings = of_kinds(found.meanings, kinds)
             if meanings:
                 yield from (Hit(m, found.start, found.end, "words") for m in meanings)
@@ -84,6 +85,16 @@ def _by_words(words: Sequence[str], kinds: tuple[str, ...]) -> Iterator[Hit]:
                 break
         else:
             i += 1
+
+
+def _starting(words: Sequence[str], i: int) -> Iterator[Found[Meaning]]:
+    """Yield the phrases that begin at a word, also around a strength (*isotretinoin 0.05% gel*)."""
+    if words[i + 1 : i + 2] and words[i + 1].endswith("%"):
+        around = [words[i], *words[i + 2 :]]
+        for found in phrases().at(around, 0):
+            if found.end > 1:
+                yield Found(i, i + found.end + 1, found.meanings)
+    yield from phrases().at(words, i)
 
 
 def _guessed(words: Sequence[str], kinds: tuple[str, ...], taken: set[int]) -> Iterator[Hit]:

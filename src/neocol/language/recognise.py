@@ -110,6 +110,9 @@ class _Line:
     def understood(self, hit: Hit, disagrees: str | None) -> Recognised:
         """Put together what is known of one mention."""
         assertion = self.reading.assertion(hit.span)
+        kind = concept(hit.meaning.concept).kind
+        if kind == "allergy" and self.reading.tolerated(hit.span):
+            assertion = "absent"
         said = read_timing(self.reading.text(hit.span), self.on)
         place = self._place(hit.span)
         matched = " ".join(self.words[hit.start : hit.end])
@@ -117,7 +120,7 @@ class _Line:
         return Recognised(
             text=self.text,
             concept=hit.meaning.concept,
-            kind=concept(hit.meaning.concept).kind,
+            kind=kind,
             substance=hit.meaning.substance,
             codes={code.system: code.value for code in codes} | self.given,
             code_status=_statuses(codes, self.given),
@@ -160,7 +163,11 @@ class _Line:
         line = self.reading.line
         mentioned = {line.at(start) for start, _ in self.reading.hits}
         for number, clause in enumerate(line.clauses):
-            if number not in mentioned and _says_something(self.words[clause.start : clause.end]):
+            words = self.words[clause.start : clause.end]
+            if number in mentioned or vocabulary("nothing").is_phrase(words):
+                continue
+            aside = ("reaction",) if self.slot == "allergies" else ()
+            if _says_something(words, *aside):
                 yield self.not_understood(line.text(clause), clause.span)
 
     def _place(self, span: tuple[int, int]) -> Area | None:
@@ -235,10 +242,15 @@ def _told_in_passing(words: list[str]) -> Iterator[Hit]:
 
 
 def _belongs_to_a_medicine(hit: Hit, words: list[str]) -> bool:
-    """Keep a condition among the medicines only as what it is taken for (*for psoriasis*)."""
+    """Keep a condition among the medicines only as what it is taken for.
+
+    *Otezla for psoriasis*, *Xalatan (glaucoma)*.
+    """
     if concept(hit.meaning.concept).kind != "condition" or hit.meaning.concept in _ANYWHERE:
         return True
     before = [word for word in words[: hit.start] if word not in {"my", "the", "severe", "mi"}]
+    if before[-1:] == ["("]:
+        return True
     reasons = vocabulary("because")
     return any(reasons.is_phrase(before[-length:]) for length in (1, 2) if before)
 
@@ -289,14 +301,18 @@ def _is_a_name(word: str) -> bool:
     return len(word) > 1 and not figure and word not in plain_words()
 
 
-def _says_something(words: list[str]) -> bool:
-    """Tell whether a clause holds a word that is neither everyday, nor a cue, nor a place."""
+def _says_something(words: list[str], *aside: str) -> bool:
+    """Tell whether a clause holds a word that is neither everyday, nor a cue, nor a place.
+
+    ``aside`` names groups of cues that say nothing new where the clause stands.
+    """
     used = {
         i
         for found in (
             *vocabulary().find(words),
             *vocabulary("answers_no").find(words),
             *qualifier_vocabulary().find(words),
+            *(found for group in aside for found in vocabulary(group).find(words)),
         )
         for i in range(found.start, found.end)
     }

@@ -251,6 +251,17 @@ def test_what_a_medicine_is_for_may_stand_in_brackets() -> None:
     ]
 
 
+@pytest.mark.parametrize("almost", ["nearly healed", "almost gone", "not quite healed"])
+def test_what_is_almost_over_is_there(almost: str) -> None:
+    (item,) = read(f"cold sore, {almost}")
+    assert (item.assertion, item.timing) == ("present", "current")
+    assert "healed" not in item.qualifiers
+
+
+def test_a_reaction_among_the_conditions_is_an_allergy() -> None:
+    assert "amide_anaesthetic_allergy" in concepts("lidocaine reaction at the dentist")
+
+
 def test_a_tia_is_no_aunt_and_an_aunt_no_tia() -> None:
     assert read("ASA 81 mg daily since the TIA", slot="medications")[0].assertion == "present"
     assert [m.assertion for m in read("mi tía con queloides")] == ["family"]

@@ -31,7 +31,16 @@ EVERYDAY: Final = "everyday words"
 """The kind of a line that was not understood and holds no word that could be a disease."""
 _FREE_WORDS: Final = frozenset({"concerns", "symptoms"})
 """Slots in which people talk; there not every word must be understood."""
-_ALLERGY: Final = ("allerg", "alerg", "intoleran", "anaphyla", "anafila")
+_ALLERGY: Final = (
+    "allerg",
+    "alerg",
+    "intoleran",
+    "anaphyla",
+    "anafila",
+    "reaction",
+    "reacted",
+    "reaccion",
+)
 _ANYWHERE: Final = frozenset(
     {"pregnancy_word", "pregnancy_possible", "lactation_word", "trying_to_conceive"}
 )

@@ -262,6 +262,24 @@ def test_a_reaction_among_the_conditions_is_an_allergy() -> None:
     assert "amide_anaesthetic_allergy" in concepts("lidocaine reaction at the dentist")
 
 
+@pytest.mark.parametrize(
+    ("text", "assertion"),
+    [
+        ("mole on the cheek growing, past 3 mths", "present"),
+        ("eczema over the past year", "present"),
+        ("eczema in the past", "past"),
+        ("past history of eczema", "past"),
+    ],
+)
+def test_the_past_few_months_reach_to_today(text: str, assertion: str) -> None:
+    assert read(text)[0].assertion == assertion
+
+
+def test_once_a_day_is_no_long_ago() -> None:
+    (item,) = read("clopidogrel 75 mg once a day", slot="medications")
+    assert (item.assertion, item.timing) == ("present", "current")
+
+
 def test_a_tia_is_no_aunt_and_an_aunt_no_tia() -> None:
     assert read("ASA 81 mg daily since the TIA", slot="medications")[0].assertion == "present"
     assert [m.assertion for m in read("mi tía con queloides")] == ["family"]

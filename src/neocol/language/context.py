@@ -8,10 +8,15 @@ from typing import Final
 from neocol.language.clauses import Clause, Line, Span
 from neocol.language.cues import Cues, qualifier_vocabulary, vocabulary
 from neocol.language.normalise import bare
+from neocol.language.phrases import Found
 from neocol.record.words import Assertion
 
 _TOO: Final = frozenset({"too", "also", "told", "says", "said", "thinks", "noticed", "tambien"})
 _FOR: Final = frozenset({"for", "in", "durante", "desde"})
+_HOW_LONG: Final = frozenset(
+    {"few", "couple", "several", "day", "days", "week", "weeks", "month", "months", "year", "years"}
+)
+"""What follows *the past* when it reaches to today."""
 _ASIDE_WORDS: Final = 4
 """A clause up to this long may name whose it is (*keloids, mother and sister*)."""
 
@@ -243,9 +248,17 @@ class Reading:
             for cue in self._every_cue.within("past", spans)
             if cue.end <= hit[0] or hit[1] <= cue.start
         ]
-        if not any(self.words[cue.start - 1 : cue.start] != ("not",) for cue in over):
+        if not any(self._is_over(cue) for cue in over):
             return False
         return not self.cues.say("now", spans) and not self.cues.say("still_has", spans)
+
+    def _is_over(self, cue: Found[str]) -> bool:
+        """Tell whether a word of the past says so: neither *not healed* nor *the past 3 months*."""
+        before, behind = self.words[cue.start - 1 : cue.start], self.words[cue.end : cue.end + 1]
+        counts = self.words[cue.end - 1] == "past" and any(
+            word[0].isdigit() or word in _HOW_LONG for word in behind
+        )
+        return before != ("not",) and not counts
 
 
 def _is_no(words: Sequence[str]) -> bool:

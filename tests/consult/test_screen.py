@@ -94,7 +94,7 @@ def test_findings(said: dict[str, Any], decision: str, tag: str) -> None:
     [
         {"medications": ["my mum takes warfarin"]},
         {"conditions": ["no history of keloids"]},
-        {"medications": ["Humalog", "levothyroxine"]},
+        {"medications": ["levothyroxine"]},
         {"conditions": ["eczema on the feet"]},
         {"recent_procedures": [{"text": "botox", "days_before_consult": 15}]},
         {
@@ -194,6 +194,19 @@ def test_skin_cancer_in_the_family_is_said_and_stops_nothing() -> None:
     answer = ask(conditions=["aunt had melanoma, own skin check clear"])
     assert answer.decision == "eligible"
     assert [f.rule for f in answer.findings if f.tag == "skin_cancer"] == ["C-030b"]
+
+
+def test_insulin_is_no_immunosuppressant_and_tells_of_diabetes() -> None:
+    answer = ask(medications=["Humalog"])
+    assert answer.decision == "caution"
+    assert tags(answer) == {"diabetes"}
+
+
+def test_a_brown_spot_matters_once_it_changes() -> None:
+    assert ask(conditions=["freckles"]).decision == "eligible"
+    changed = ask(conditions=["a dark freckle on the cheek has gone a funny shape, past 3 mths"])
+    assert "skin_cancer" in tags(changed)
+    assert changed.decision == "defer"
 
 
 def test_words_and_code_that_disagree_are_asked_about() -> None:

@@ -280,6 +280,11 @@ def test_once_a_day_is_no_long_ago() -> None:
     assert (item.assertion, item.timing) == ("present", "current")
 
 
+def test_what_has_healed_is_what_the_medicine_was_for() -> None:
+    (doxycycline, *_) = read("doxy 100 mg for spots (they have gone)", slot="medications")
+    assert (doxycycline.concept, doxycycline.assertion) == ("photosensitiser", "present")
+
+
 def test_a_tia_is_no_aunt_and_an_aunt_no_tia() -> None:
     assert read("ASA 81 mg daily since the TIA", slot="medications")[0].assertion == "present"
     assert [m.assertion for m in read("mi tía con queloides")] == ["family"]

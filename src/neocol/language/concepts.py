@@ -116,14 +116,10 @@ def table() -> Table:
 
 def _named_in(words: tuple[str, ...], named: dict[tuple[str, ...], str]) -> str | None:
     """Return the substance that a phrase names by its first words or last (*oral isotretinoin*)."""
-    return next(
-        (
-            substance
-            for name, substance in named.items()
-            if words[: len(name)] == name or words[len(words) - len(name) :] == name
-        ),
-        None,
-    )
+    for name, substance in named.items():
+        if words[: len(name)] == name or words[len(words) - len(name) :] == name:
+            return substance
+    return None
 
 
 def _raw() -> dict[str, dict[str, Any]]:

@@ -60,8 +60,11 @@ class Reading:
             spoken = (*spoken, self.line.clauses[number - 1])
         return " , ".join(self.line.text(clause) for clause in spoken)
 
-    def assertion(self, hit: Span) -> Assertion:
-        """Return how a mention is asserted."""
+    def assertion(self, hit: Span, *, taken: bool = False) -> Assertion:
+        """Return how a mention is asserted.
+
+        ``taken`` says that it is a medicine: what is healed is then what it was taken for.
+        """
         if not self.line.clauses:
             return "present"
         if self._of_the_family(hit):
@@ -70,7 +73,7 @@ class Reading:
             return "past" if self._was_there_before(hit) else "absent"
         if self._uncertain(hit):
             return "uncertain"
-        return "past" if self._past(hit) else "present"
+        return "past" if self._past(hit, taken) else "present"
 
     def is_now(self, hit: Span) -> bool:
         """Tell whether the words say that the thing is there today."""
@@ -237,7 +240,7 @@ class Reading:
         asked |= own.after == "?" and own.end == hit[1]
         return asked or self.cues.say("uncertain", [(own.start, hit[0]), (hit[1], own.end)])
 
-    def _past(self, hit: Span) -> bool:
+    def _past(self, hit: Span, taken: bool) -> bool:
         own = self._own(hit)
         follows = self.cues.within("after", [(own.start, hit[0])])
         if any(cue.end == hit[0] for cue in follows):
@@ -247,10 +250,14 @@ class Reading:
             cue
             for cue in self._every_cue.within("past", spans)
             if cue.end <= hit[0] or hit[1] <= cue.start
+            if not (taken and self._says_healed(cue))
         ]
         if not any(self._is_over(cue) for cue in over):
             return False
         return not self.cues.say("now", spans) and not self.cues.say("still_has", spans)
+
+    def _says_healed(self, cue: Found[str]) -> bool:
+        return vocabulary("qualifier.healed").is_phrase(self.words[cue.start : cue.end])
 
     def _is_over(self, cue: Found[str]) -> bool:
         """Tell whether a word of the past says so: neither *not healed* nor *the past 3 months*."""

@@ -59,7 +59,9 @@ def tokens(text: str) -> list[str]:
 def phrase(text: str) -> tuple[str, ...]:
     """Return the words of a phrase of a table, without marks."""
     if _ALREADY_FOLDED.fullmatch(text):  # most phrases of a table; a quarter of the work
-        return tuple(_APOSTROPHES.get(word, word) for word in text.split())
+        words = text.split()
+        if _APOSTROPHES.keys().isdisjoint(words):
+            return tuple(words)
     return tuple(t for t in tokens(text) if t not in MARKS)
 
 

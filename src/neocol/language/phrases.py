@@ -28,13 +28,14 @@ class Phrases(Generic[Meaning]):
     """
 
     def __init__(self, meanings: Iterable[tuple[tuple[str, ...], Meaning]]) -> None:
-        held: dict[tuple[str, ...], dict[Meaning, None]] = {}
+        held: dict[tuple[str, ...], tuple[Meaning, ...]] = {}
         for words, meaning in meanings:
-            if words:
-                held.setdefault(words, {})[meaning] = None
+            known = held.get(words, ())
+            if words and meaning not in known:
+                held[words] = (*known, meaning)
         index: dict[str, list[tuple[tuple[str, ...], tuple[Meaning, ...]]]] = {}
         for words, found in held.items():
-            index.setdefault(words[0], []).append((words, tuple(found)))
+            index.setdefault(words[0], []).append((words, found))
         self._index = {
             first: tuple(sorted(found, key=lambda item: -len(item[0])))
             for first, found in index.items()

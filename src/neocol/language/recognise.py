@@ -118,8 +118,8 @@ class _Line:
 
     def understood(self, hit: Hit, disagrees: str | None) -> Recognised:
         """Put together what is known of one mention."""
-        assertion = self.reading.assertion(hit.span)
         kind = concept(hit.meaning.concept).kind
+        assertion = self.reading.assertion(hit.span, taken=kind == "medication")
         if kind == "allergy" and self.reading.tolerated(hit.span):
             assertion = "absent"
         said = read_timing(self.reading.text(hit.span), self.on)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 import typer
 
@@ -77,6 +79,11 @@ def _is_ours(error: ValueError) -> bool:
     return isinstance(error, RecordError | EvidenceError)
 
 
+_RARELY: Final = 100_000
+"""A command is short and reads large tables that live to its end: look for garbage rarely."""
+
+
 def main() -> None:
     """Run the command line."""
+    gc.set_threshold(_RARELY)
     sys.exit(run(sys.argv[1:]))

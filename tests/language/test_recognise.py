@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,8 +17,8 @@ from neocol.record import Recognised
 ON = dt.date(2026, 3, 16)
 
 
-def read(text: str, slot: str = "conditions", **more: object) -> tuple[Recognised, ...]:
-    return recognise(text, slot=slot, on=ON, **more)  # type: ignore[arg-type]
+def read(text: str, slot: str = "conditions", **more: Any) -> tuple[Recognised, ...]:
+    return recognise(text, slot=slot, on=ON, **more)
 
 
 def concepts(text: str, slot: str = "conditions") -> list[str | None]:

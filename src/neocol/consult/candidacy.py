@@ -11,6 +11,7 @@ from neocol.consult.questions import open_questions
 from neocol.language import (
     EVERYDAY,
     area_of,
+    highest,
     indications_of,
     option_words,
     read_blood_pressure,
@@ -144,7 +145,7 @@ def _facts(
         disagreeing=tuple(m.text for m in understood if m.disagrees is not None),
         above_cap=_above_cap(case),
         hba1c_percent=max(filter(None, map(read_hba1c, lines)), default=None),
-        blood_pressure=max(filter(None, map(read_blood_pressure, lines)), default=None),
+        blood_pressure=highest(filter(None, map(read_blood_pressure, lines))),
     )
 
 

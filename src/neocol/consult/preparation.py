@@ -9,7 +9,6 @@ from neocol import evidence
 from neocol.evidence import CalendarItem, Rule, Step
 from neocol.record import Candidacy, Case, Policy, Preparation, PreparationItem
 from neocol.rules import Facts, Match, match, window_of
-from neocol.rules.windows import choice_for
 
 
 def preparation(
@@ -64,7 +63,7 @@ def _items(
             continue
         rule = evidence.rule(str(step.rule))
         early = (session - booked).days if step.at_booking else int(window_of(rule, policy) or 0)
-        choice = choice_for(rule, policy)
+        choice = policy.choice(rule.id)
         chosen = choice.text if choice else None
         yield _item(step, rule, held, session, day=-early, policy=chosen)
 

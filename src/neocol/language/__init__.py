@@ -4,7 +4,7 @@ from neocol.language.areas import Area, area_of, zones_of
 from neocol.language.concepts import Concept, concept
 from neocol.language.recognise import EVERYDAY, SLOT_KINDS, Codes, recognise
 from neocol.language.timing import Timing, read_timing
-from neocol.language.values import read_blood_pressure, read_hba1c
+from neocol.language.values import highest, read_blood_pressure, read_hba1c
 from neocol.language.wishes import indications_of, option_words
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Timing",
     "area_of",
     "concept",
+    "highest",
     "indications_of",
     "option_words",
     "read_blood_pressure",

@@ -23,6 +23,13 @@ _APART: Final = frozenset(
 def _groups() -> dict[str, tuple[str, ...]]:
     raw = tomllib.loads(_DATA.read_text(encoding="utf-8"))
     qualifiers = raw.pop(_QUALIFIER)
+    almost = [
+        f"{before} {healed}"
+        for before in raw.pop("almost")["words"]
+        for healed in qualifiers["healed"]["words"]
+    ]
+    raw["now"]["words"] += almost
+    qualifiers["active"]["words"] += almost
     groups = {name: tuple(group["words"]) for name, group in raw.items()}
     return groups | {f"{_QUALIFIER}.{name}": tuple(g["words"]) for name, g in qualifiers.items()}
 

@@ -13,7 +13,7 @@ from neocol.record.words import Effect
 from neocol.rules.conditions import Match, match
 from neocol.rules.explain import clinician_may, would_change
 from neocol.rules.facts import Facts
-from neocol.rules.windows import choice_for, effect_of, until, window_of
+from neocol.rules.windows import effect_of, until, window_of
 
 _STRICTEST_FIRST: Final = words_of(Effect)
 SAID: Final = "{said}"
@@ -51,7 +51,7 @@ def _finding(
 ) -> Finding:
     wait, open_end = _wait(rule, held, window, facts.on)
     out_of_wish = rule.scope == "option" and rule.option not in facts.wish
-    choice = choice_for(rule, policy)
+    choice = policy.choice(rule.id)
     return Finding(
         rule=rule.id,
         tag=rule.tags[0],
@@ -84,7 +84,7 @@ def _longer_wait(rule: Rule, facts: Facts, policy: Policy, window: float | None)
     held = match(rule.when or {}, facts, longest)
     if held is None or not held.mentions:
         return None
-    choice = choice_for(rule, policy)
+    choice = policy.choice(rule.id)
     longer = [
         key for key, days in (rule.window.by_source if rule.window else {}).items() if days > window
     ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from neocol import evidence
 from neocol.evidence import EvidenceError, Rule
-from neocol.record import Choice, Policy, Recognised, RecordError
+from neocol.record import Policy, Recognised, RecordError
 from neocol.record.words import Effect
 
 _WHERE = "policy.choices"
@@ -48,11 +48,6 @@ def effect_of(rule: Rule, policy: Policy) -> Effect:
         return rule.effect
     _check_effect(rule, choice.effect)
     return choice.effect
-
-
-def choice_for(rule: Rule, policy: Policy) -> Choice | None:
-    """Return the clinic's choice for a rule, if it made one."""
-    return policy.choice(rule.id)
 
 
 def is_over(mention: Recognised, window_days: float) -> bool:

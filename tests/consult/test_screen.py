@@ -209,6 +209,14 @@ def test_a_brown_spot_matters_once_it_changes() -> None:
     assert changed.decision == "defer"
 
 
+def test_hiv_is_asked_about_unless_it_is_said_to_be_controlled() -> None:
+    for said in ("HIV, undetectable on treatment", "HIV, well controlled"):
+        assert ask(conditions=[said]).decision == "eligible"
+    for said in ("HIV", "HIV, CD4 150"):
+        assert ask(conditions=[said]).decision == "caution"
+    assert ask(conditions=["hepatitis C, cured in 2018"]).decision == "eligible"
+
+
 def test_words_and_code_that_disagree_are_asked_about() -> None:
     answer = ask(conditions=[{"text": "hay fever", "icd10": "L40.0", "area": "elbows"}])
     assert answer.decision == "needs_clearance"

@@ -17,6 +17,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
+SLOW = 30_000  # ms a page may take on a busy machine before it counts as missing
+
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 
 
@@ -39,6 +41,7 @@ def test_a_practitioner_opens_a_patient(
     seeded: None, live_server: Any, browser: Any, width: int, scheme: str
 ) -> None:
     from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import expect
 
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     outside: list[str] = []
@@ -59,8 +62,8 @@ def test_a_practitioner_opens_a_patient(
     page.goto(live_server.url)
     page.get_by_role("link", name="Grace O.").click()
     for stage in ("Consult", "Skin", "Plan", "Session", "Recovery", "Review"):
-        assert page.get_by_role("heading", name=stage, exact=True).is_visible()
-    assert page.get_by_role("heading", name="Today is day 2").is_visible()
+        expect(page.get_by_role("heading", name=stage, exact=True)).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("heading", name="Today is day 2")).to_be_visible(timeout=SLOW)
 
     addresses = [live_server.url, f"{live_server.url}/patients/ana/", f"{live_server.url}/design/",
                  f"{live_server.url}/patients/ana/document/", f"{live_server.url}/rules/"]  # fmt: skip

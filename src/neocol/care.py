@@ -76,7 +76,7 @@ def follow(
     healing = _healing(case, candidacy, option, seed) if option else None
     day = _session_day(case, candidacy, option) if option else None
     session = case.session or (_next_session(option, day) if option and day else None)
-    calendar = aftercare(session, id=case.id) if session else None
+    calendar = _calendar(case, session, candidacy, policy=policy) if session else None
     if day is not None:
         way = preparation(case, candidacy, day.date, policy=policy)
         candidacy = candidacy.model_copy(update={"preparation": way})
@@ -114,6 +114,61 @@ def offer(
 ) -> Plan:
     """Return the plan alone, for a case without photographs."""
     return plan(case, screen(case, on=on, policy=policy), seed=seed)
+
+
+def recover(
+    case: Case,
+    *,
+    on: dt.date | None = None,
+    policy: Policy | None = None,
+    language: str | None = None,
+) -> AftercarePlan:
+    """Return the calendar that follows the session of a case.
+
+    Parameters
+    ----------
+    case : Case
+        With the session that was done, and the check-ins that were answered.
+    on : datetime.date, optional
+        Today, for which check-ins are due or missed; else the day of the session.
+    language : str, optional
+        ``en`` or ``es``; else the clinic's.
+
+    Raises
+    ------
+    neocol.record.RecordError
+        When there is no session, or the policy chooses what no source prints.
+    """
+    if case.session is None:
+        raise RecordError("required: the session that was done (date, depth, zones)", "session")
+    candidacy = screen(case, policy=policy)
+    return _calendar(case, case.session, candidacy, policy=policy, language=language, today=on)
+
+
+def _calendar(
+    case: Case,
+    session: Session,
+    candidacy: Candidacy,
+    *,
+    policy: Policy | None = None,
+    language: str | None = None,
+    today: dt.date | None = None,
+) -> AftercarePlan:
+    """Return the calendar, with the way to the next session in it."""
+    said = candidacy.recognised
+    plain = aftercare(session, case=case, recognised=said, policy=policy, language=language)
+    following = plain.next_session
+    way = preparation(case, candidacy, following, policy=policy) if following else None
+    return aftercare(
+        session,
+        id=case.id,
+        case=case,
+        recognised=said,
+        policy=policy,
+        language=language,
+        today=today,
+        preparation=way,
+    )
 
 
 def _analyse(data: bytes, name: str) -> Analysis:

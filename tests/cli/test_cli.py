@@ -13,27 +13,10 @@ import pytest
 
 from neocol.cli import run
 from neocol.record import CareDocument, load_record
+from tests.cli.asking import answer
 from tests.samples import HEALTHY, case
 
 CAPPED_BYTES = 1_000_000_000
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Any:
-    """Return a function that writes data to a JSON file and gives its name."""
-
-    def write(data: object, name: str = "case.json") -> str:
-        path = tmp_path / name
-        path.write_text(data if isinstance(data, str) else json.dumps(data), "utf-8")
-        return str(path)
-
-    return write
-
-
-def answer(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -> Any:
-    assert run(arguments) == status
-    out = capsys.readouterr()
-    return json.loads(out.out)
 
 
 def test_screen(file: Any, capsys: pytest.CaptureFixture[str]) -> None:

@@ -66,7 +66,9 @@ def test_a_practitioner_opens_a_patient(
     expect(page.get_by_role("heading", name="Today is day 2")).to_be_visible(timeout=SLOW)
 
     addresses = [live_server.url, f"{live_server.url}/patients/ana/", f"{live_server.url}/design/",
-                 f"{live_server.url}/patients/ana/document/", f"{live_server.url}/rules/"]  # fmt: skip
+                 f"{live_server.url}/patients/ana/document/", f"{live_server.url}/rules/",
+                 f"{live_server.url}/patients/grace/after/?lang=es",
+                 f"{live_server.url}/patients/grace/after/sheet/"]  # fmt: skip
     for address in addresses:
         page.goto(address)
         wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
@@ -74,6 +76,13 @@ def test_a_practitioner_opens_a_patient(
         found = Axe().run(page).response["violations"]
         grave = [v["id"] for v in found if v["impact"] in {"serious", "critical"}]
         assert grave == [], (address, [(v["id"], v["nodes"][0]["html"][:200]) for v in found])
+    page.goto(f"{live_server.url}/patients/grace/after/")
+    page.get_by_label("Is this normal today?").fill("it is oozing yellow and hot")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.get_by_role("heading", name="Talk to the clinic today.")).to_be_visible(
+        timeout=SLOW
+    )
+    assert "oozing" not in page.url
     assert outside == []
     assert messages == []
     context.close()

@@ -20,7 +20,8 @@ from neocol.record import Case, RecordError, Session
 
 TODAY = dt.date.today()
 PAGES = ["/", "/patients/ana/", "/patients/tomas/", "/patients/grace/",
-         "/patients/ana/document/", "/rules/", "/design/", "/healthz"]  # fmt: skip
+         "/patients/ana/document/", "/patients/grace/after/", "/patients/grace/after/?lang=es",
+         "/patients/grace/after/sheet/", "/rules/", "/design/", "/healthz"]  # fmt: skip
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -128,3 +129,47 @@ def test_a_port_in_use_is_refused() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(RecordError, match=f"port {port} is in use"):
             serve(port=port)
+
+
+def test_a_patient_asks_and_nothing_is_written(seeded: None, client: Client) -> None:
+    before = (Patient.objects.count(), DoneSession.objects.count())
+    words = {"words": "my tongue is swelling <b>", "severity": "7"}
+    page = client.post("/patients/grace/after/", words).content.decode()
+    assert "Call for help now." in page
+    assert "my tongue is swelling &lt;b&gt;" in page
+    assert "<b>" not in page.split("<textarea")[1].split("</textarea>")[0]
+    assert (Patient.objects.count(), DoneSession.objects.count()) == before
+
+
+def test_the_answer_comes_in_the_patients_language(seeded: None, client: Client) -> None:
+    page = client.post("/patients/grace/after/?lang=es", {"words": "tengo pus"}).content.decode()
+    assert "Hable hoy con la clínica." in page
+    assert '<html lang="es">' in page
+    other = client.get("/patients/grace/after/?lang=xx").content.decode()
+    assert '<html lang="en">' in other
+
+
+@pytest.mark.parametrize("words", ["", " ", "x" * 200_000, "\x00", "🤒"])
+@pytest.mark.parametrize("severity", ["", "99", "-1", "much", "3.5"])
+def test_odd_questions_are_answered(
+    seeded: None, client: Client, words: str, severity: str
+) -> None:
+    asked = {"words": words, "severity": severity}
+    assert client.post("/patients/grace/after/", asked).status_code == 200
+
+
+def test_only_the_question_takes_a_post(seeded: None, client: Client) -> None:
+    for page in ("/patients/grace/after/sheet/", "/patients/grace/after/calendar.ics", "/rules/"):
+        assert client.post(page).status_code == 405
+    assert client.delete("/patients/grace/after/").status_code == 405
+
+
+def test_the_calendar_file_is_sent_as_one(seeded: None, client: Client) -> None:
+    response = client.get("/patients/grace/after/calendar.ics?lang=es")
+    assert response["Content-Type"].startswith("text/calendar")
+    assert response.content.startswith(b"BEGIN:VCALENDAR")
+
+
+def test_without_a_session_there_is_no_recovery(seeded: None, client: Client) -> None:
+    for page in ("", "sheet/", "calendar.ics"):
+        assert client.get(f"/patients/ana/after/{page}").status_code == 404

@@ -37,7 +37,7 @@ def test_a_document_holds_every_stage() -> None:
         "How the skin may heal",
         "Session day",
         "After the session",
-        "Call emergency services now if",
+        "Call the emergency number if",
         "Review",
         "What this rests on",
     ):

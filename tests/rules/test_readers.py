@@ -91,7 +91,7 @@ def test_combinations_tell_everything_that_fired_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "speaks"), [(None, True), (0, False), (1, True), (3, True), (4, False)]
+    ("day", "speaks"), [(None, True), (0, False), (1, False), (1.5, True), (3, True), (4, False)]
 )
 def test_a_rule_with_days_speaks_only_on_them(day: float | None, speaks: bool) -> None:
     asked = rule(days=[1, 3], when={"concept": ["x"]}, window=None)

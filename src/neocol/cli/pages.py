@@ -13,7 +13,6 @@ from neocol.record.zones import zone_label
 if TYPE_CHECKING:
     from neocol.evidence import Entry, Source
     from neocol.record import (
-        AftercarePlan,
         Analysis,
         CareDocument,
         Case,
@@ -23,12 +22,9 @@ if TYPE_CHECKING:
         Review,
         SessionDay,
         Simulation,
-        TriageAnswer,
     )
 
 console = Console(highlight=False)
-
-_LEVELS = {"normal": "green", "self_care": "green", "contact_clinic": "yellow", "urgent": "red"}
 
 
 def case(held: Case) -> None:
@@ -113,30 +109,6 @@ def simulation(answer: Simulation) -> None:
     for phase, (first, last) in answer.phases.items():
         console.print(f"  {phase}: day {first:.1f} to {last:.0f}")
     bullets(answer.caveats)
-
-
-def aftercare(answer: AftercarePlan) -> None:
-    """Print the calendar, day by day."""
-    for held in answer.days:
-        console.print(f"[bold]Day {held.day}[/] · {held.date:%A %-d %B}")
-        for title, lines in (
-            ("do", held.do),
-            ("don't", held.dont),
-            ("normal", held.expect),
-            ("call if", held.call_if),
-        ):
-            for line in lines:
-                console.print(f"  {title:8}{plain(line)}")
-
-
-def triage(answer: TriageAnswer) -> None:
-    """Print the answer to a worried sentence."""
-    words = "EMERGENCY" if answer.emergency else answer.level.replace("_", " ")
-    hours = f" within {answer.within_hours} hours" if answer.within_hours else ""
-    console.print(f"[bold {_LEVELS[answer.level]}]{words}{hours}[/]")
-    bullets(answer.advice)
-    for found in answer.findings:
-        console.print(f"  [dim]{found.rule}: {plain(found.message)}[/]")
 
 
 def review(answer: Review) -> None:

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
 from neocol.exchange.documents import words
+from neocol.exchange.documents.aftercare import page_view
 from neocol.exchange.documents.palette import SKINS
-from neocol.record import CareDay, Finding, Range, Refused
+from neocol.record import CareDay, CheckIn, Finding, Range, Refused, Session
 from neocol.record.base import words_of
 from neocol.record.words import Basis, Effect
+from neocol.recovery import aftercare, triage
+
+_SESSION: Final = Session(
+    date=dt.date(2026, 3, 16), time=dt.time(14), zones=("cheeks",), depth_mm=1.0
+)
+_WORRIES: Final = (
+    (1, "red and tight like a sunburn"),
+    (5, "a few tiny white bumps"),
+    (3, "it is oozing yellow and hot"),
+    (1, "my tongue is swelling"),
+)
 
 
 def pieces() -> dict[str, Any]:
@@ -47,6 +59,10 @@ def pieces() -> dict[str, Any]:
             call_if=("It hurts more each hour.",),
         ),
         "numbers": {"SPC": 1},
+        "after": page_view(aftercare(_SESSION), _SESSION.date + dt.timedelta(days=2)),
+        "answers": [
+            triage(CheckIn(day_after_session=day, patient_words=words)) for day, words in _WORRIES
+        ],
     }
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import Resolver404, resolve
 
 Answer = Callable[[HttpRequest], HttpResponse]
+ViewT = TypeVar("ViewT", bound=Callable[..., HttpResponse])
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -29,12 +32,29 @@ def headers(get_response: Answer) -> Answer:
     return answer
 
 
+def asks(view: ViewT) -> ViewT:
+    """Mark a view that takes a question by POST, so that words stand in no address, and keeps none.
+
+    There is no session and nothing is written, so there is nothing for a forged form to do.
+    """
+    view.asks = True  # type: ignore[attr-defined]
+    return view
+
+
 def read_only(get_response: Answer) -> Answer:
-    """Refuse everything but reading."""
+    """Refuse everything but reading, and the questions that write nothing."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if request.method not in _READING:
+        if request.method not in _READING and not _is_asked(request):
             return HttpResponseNotAllowed(_READING)
         return get_response(request)
 
     return answer
+
+
+def _is_asked(request: HttpRequest) -> bool:
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return False
+    return request.method == "POST" and getattr(view, "asks", False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,7 +12,18 @@ from django.http import Http404
 from neocol import care
 from neocol.clinic.models import Patient
 from neocol.exchange.documents import words
-from neocol.record import CareDay, CareDocument, Case, dump_json, parse_text
+from neocol.record import (
+    AftercarePlan,
+    CareDay,
+    CareDocument,
+    Case,
+    CheckIn,
+    TriageAnswer,
+    dump_json,
+    parse_text,
+)
+from neocol.record.limits import SEVERITY_MAX, WORDS_MAX_CHARS
+from neocol.recovery import triage as ask
 
 
 @dataclass(frozen=True)
@@ -89,6 +101,44 @@ def pathway(slug: str, today: dt.date) -> Pathway:
     if patient is None:
         raise Http404(f"no patient {slug}")
     return _pathway(patient, today)
+
+
+def recovery(slug: str, today: dt.date, language: str) -> AftercarePlan:
+    """Return the calendar after a patient's last session.
+
+    Raises
+    ------
+    django.http.Http404
+        When there is no such patient, or no session was done.
+    """
+    case = pathway(slug, today).document.case
+    if case.session is None:
+        raise Http404(f"no session of {slug}")
+    return care.recover(case, on=today, language=language)
+
+
+def triage(
+    slug: str, today: dt.date, plan: AftercarePlan, asked: Mapping[str, str]
+) -> TriageAnswer:
+    """Answer a worried sentence with what is known of the patient and the session."""
+    case = pathway(slug, today).document.case
+    session, person = case.session, case.patient
+    severity = asked.get("severity", "")
+    return ask(
+        CheckIn(
+            language=plan.language,
+            day_after_session=max((today - plan.session_date).days, 0),
+            needle_mm=session.depth_mm if session else None,
+            device=session.device if session else None,
+            fitzpatrick=person.fitzpatrick,
+            zones=session.zones if session else (),
+            products=session.topicals if session else (),
+            medicines=tuple(held.text for held in person.medications or ()),
+            context="; ".join(held.text for held in person.conditions or ()) or None,
+            patient_words=asked.get("words", "")[:WORDS_MAX_CHARS],
+            severity_0_10=min(int(severity), SEVERITY_MAX) if severity.isdecimal() else None,
+        )
+    )
 
 
 def _pathway(patient: Patient, today: dt.date) -> Pathway:

@@ -86,6 +86,7 @@ def _item(
         text=step.text,
         why=basis.why,
         because=held.said,
+        step=step.id,
         rule=basis.id,
         printed=_printed(basis.window),
         conflict=basis.conflict,

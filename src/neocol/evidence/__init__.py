@@ -12,6 +12,7 @@ from neocol.evidence.model import CalendarItem, Conflict, Entry, Rule, Source, S
 from neocol.evidence.store import (
     bibliography,
     calendar,
+    calendar_item,
     cite,
     conflicts,
     entry,
@@ -40,6 +41,7 @@ __all__ = [
     "Window",
     "bibliography",
     "calendar",
+    "calendar_item",
     "cite",
     "conflicts",
     "entry",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -137,6 +138,12 @@ class Rule(_Sourced):
         used by choice and can be left off (a cosmetic). Never a prescribed medicine.
     effects_by_source : dict
         Other effects that sources print, among which a clinic policy may choose.
+    days : tuple of float or None
+        Days after a session that a triage rule speaks about: from (excluded, unless 0) to
+        (included).
+    advice, ask, differential : tuple of str
+        For triage: keys of what the patient is told and asked, and of what the clinic thinks of,
+        in the order they are said; the texts are recovery's.
     """
 
     id: str
@@ -157,9 +164,15 @@ class Rule(_Sourced):
     within_hours: Number | None = None
     emergency: bool = False
     advice: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
+    differential: tuple[str, ...] = ()
     checklist: bool = False
     from_today: bool = False
     effects_by_source: dict[str, Effect] = {}
+
+    def asked(self) -> frozenset[str]:
+        """Return every concept that the condition names."""
+        return frozenset(_concepts(self.when or {}))
 
     @property
     def executed(self) -> bool:
@@ -167,17 +180,44 @@ class Rule(_Sourced):
         return self.when is not None or self.checklist
 
 
+def _concepts(when: dict[str, Any]) -> Iterator[str]:
+    yield from when.get("concept", ())
+    denied = (when["not"],) if "not" in when else ()
+    for part in (*when.get("all", ()), *when.get("any", ()), *denied):
+        yield from _concepts(part)
+
+
 class CalendarItem(_Sourced):
-    """One line of the aftercare calendar, in words a patient reads."""
+    """One line of the aftercare calendar. What patients read of it is recovery's, by its id.
+
+    Attributes
+    ----------
+    group : str
+        What belongs together on a card.
+    days : tuple of float
+        From and to, in days after the session.
+    window : Window or None
+        The end that sources print; with ``start`` the beginning.
+    by_depth : bool
+        Shallow needling takes the shorter end of the window, deep needling the longer.
+    follows : str or None
+        Begins where the item of this id ends.
+    on_days : tuple of float
+        Shown only on these days.
+    """
 
     id: str
     topic: str
     kind: Literal["do", "dont", "expect", "call_if"]
-    text: str
+    group: str
     days: tuple[Number, Number]
     why: str
     window: Window | None = None
     when: dict[str, Any] | None = None
+    start: bool = False
+    by_depth: bool = False
+    follows: str | None = None
+    on_days: tuple[Number, ...] = ()
 
 
 class Position(Noun):

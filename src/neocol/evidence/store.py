@@ -170,6 +170,21 @@ def calendar() -> tuple[CalendarItem, ...]:
 
 
 @cache
+def calendar_item(id_: str) -> CalendarItem:
+    """Return one item of the aftercare calendar by id.
+
+    Raises
+    ------
+    EvidenceError
+        When there is none.
+    """
+    found = next((item for item in calendar() if item.id == id_), None)
+    if found is None:
+        raise EvidenceError(f"no aftercare item '{id_}'")
+    return found
+
+
+@cache
 def conflicts() -> tuple[Conflict, ...]:
     """Return every place where sources disagree, with both sides."""
     return loader.items_in(DATA / f"{CONFLICT_FILE}.toml", Conflict, _sources())

@@ -15,6 +15,7 @@ UNITS: Final = {
     "h": "hours",
     "d": "days",
     "1/d": "per day",
+    "months": "months",
     "y": "years",
     "g": "grams",
     "mg": "milligrams",

@@ -37,7 +37,7 @@ class Concept:
     Attributes
     ----------
     kind : str
-        medication, condition, allergy, procedure, indication or symptom.
+        medication, condition, allergy, procedure or indication.
     indication : str or None
         For wishes: the indication of the contract.
     codes : tuple of Code
@@ -129,11 +129,8 @@ def _raw() -> dict[str, dict[str, Any]]:
         if twice := raw.keys() & held.keys():
             raise ValueError(f"{file}.toml: concept {min(twice)} stands in another file too")
         raw |= held
-    signs = tomllib.loads((_DATA / "symptoms.toml").read_text(encoding="utf-8"))
     raw[NOTHING] = {"kind": "answer"}
-    return raw | {
-        f"sign.{name}": {"kind": "symptom", "words": words} for name, words in signs.items()
-    }
+    return raw
 
 
 def _codes(fields: dict[str, Any]) -> Iterator[Code]:

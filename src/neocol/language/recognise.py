@@ -23,13 +23,12 @@ SLOT_KINDS: Final = {
     "allergies": ("allergy",),
     "recent_procedures": ("procedure", "condition", "medication"),
     "concerns": ("indication", "medication", "condition", "procedure"),
-    "symptoms": ("symptom",),
 }
 _DRAWN: Final = "scar"
 """A zone that is drawn by hand; as a word it only says what there is, not where."""
 EVERYDAY: Final = "everyday words"
 """The kind of a line that was not understood and holds no word that could be a disease."""
-_FREE_WORDS: Final = frozenset({"concerns", "symptoms"})
+_FREE_WORDS: Final = frozenset({"concerns"})
 """Slots in which people talk; there not every word must be understood."""
 _ALLERGY: Final = (
     "allerg",
@@ -65,8 +64,7 @@ def recognise(
     text : str
         The words as they were written, in English or Spanish.
     slot : str
-        Where they stood: medications, conditions, allergies, recent_procedures, concerns or
-        symptoms.
+        Where they stood: medications, conditions, allergies, recent_procedures or concerns.
     on : datetime.date
         The day from which *3 weeks ago* is counted.
     codes : dict, optional

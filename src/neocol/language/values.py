@@ -1,4 +1,4 @@
-"""Numbers that people write into a line: HbA1c and blood pressure."""
+"""Numbers that people write into a line: HbA1c, blood pressure, temperature, pain."""
 
 from __future__ import annotations
 
@@ -18,6 +18,22 @@ _LATER: Final = re.compile(
 )
 """A second figure behind the first one's name."""
 _PRESSURE: Final = re.compile(r"\b([12]\d\d) ?(?:/|over|sobre) ?(\d{2,3})\b(?![/.]\d)")
+_TEMPERATURE: Final = re.compile(
+    r"\b(?:temp\w*|fever\w*|fiebre|calentura|thermometer|termometro|febril|running)\D{0,25}?"
+    r"(\d{2,3}(?:[.,]\d{1,2})?)"
+    r"|\b(\d{2,3}(?:[.,]\d{1,2})?) ?(?:degrees|deg|º|°|grados|de fiebre|de temperatura|c\b|f\b)"
+    r"|\b((?:3[5-9]|4[0-2])[.,]\d)\b"
+    r"|\btengo ((?:3[89]|4[0-2]))\b(?! ?anos| ?a\b)"
+)
+_CELSIUS: Final = (34.0, 43.0)
+_FAHRENHEIT: Final = (93.0, 109.0)
+"""What a living person's thermometer shows; other figures are no temperatures."""
+_FAHRENHEIT_SCALE: Final = (32.0, 1.8)
+"""°F = 32 + 1.8 °C."""
+_PAIN: Final = re.compile(
+    r"(?<![\d/.])(\d{1,2})(?:[.,]\d)? ?(?:/|out of|sobre|de un|de) ?(?:a )?10\b(?![/.]\d)"
+)
+_PAIN_MAX: Final = 10.0
 _PERCENT_MAX: Final = 20.0
 """No HbA1c in percent lies above; a larger figure is in mmol/mol."""
 _IFCC: Final = (0.09148, 2.152)
@@ -63,3 +79,40 @@ def highest(pressures: Iterable[tuple[float, float]]) -> tuple[float, float] | N
     """Return the highest of each of the two values; ``None`` without any."""
     both = list(zip(*pressures, strict=True))
     return (max(both[0]), max(both[1])) if both else None
+
+
+def read_temperature(text: str) -> float | None:
+    """Return the highest body temperature that a text tells, in °C; Fahrenheit is converted.
+
+    Examples
+    --------
+    >>> read_temperature("fever of 38,6 since last night")
+    38.6
+    >>> read_temperature("my temp is 101.3")
+    38.5
+    """
+    figures = (next(filter(None, found)) for found in _TEMPERATURE.findall(fold(text)))
+    told = [celsius for figure in figures if (celsius := _celsius(figure)) is not None]
+    return max(told, default=None)
+
+
+def _celsius(figure: str) -> float | None:
+    value = float(figure.replace(",", "."))
+    if _CELSIUS[0] <= value <= _CELSIUS[1]:
+        return value
+    if _FAHRENHEIT[0] <= value <= _FAHRENHEIT[1]:
+        freezing, step = _FAHRENHEIT_SCALE
+        return round((value - freezing) / step, 1)
+    return None
+
+
+def read_pain(text: str) -> float | None:
+    """Return the highest *so many out of ten* that a text tells.
+
+    Examples
+    --------
+    >>> read_pain("it was 3/10 and now it is 8 out of 10")
+    8.0
+    """
+    told = [float(figure) for figure in _PAIN.findall(fold(text))]
+    return max((value for value in told if value <= _PAIN_MAX), default=None)

@@ -1,5 +1,6 @@
 """The nouns: validated, immutable, with units in their names; JSON and YAML in and out."""
 
+from neocol.record.adverse_event import AdverseEvent, AdverseReport
 from neocol.record.base import Noun, RecordError
 from neocol.record.care import CareDocument
 from neocol.record.case import Case
@@ -27,21 +28,26 @@ from neocol.record.patient import (
     RecentProcedure,
 )
 from neocol.record.photo import Analysis, FaceMap, Measure, Photo, Scale, ZoneReading
-from neocol.record.policy import Choice, Policy
+from neocol.record.policy import Choice, Contact, Policy
 from neocol.record.preparation import Change, Preparation, PreparationItem
 from neocol.record.recovery import (
     AftercareItem,
     AftercarePlan,
     CareDay,
     CheckIn,
+    Differential,
+    ExpectedCourse,
+    ExpectedSign,
+    PlannedCheckIn,
     TriageAnswer,
 )
-from neocol.record.review import AdverseEvent, CourseHistory, Review
-from neocol.record.session import ChecklistItem, Session, SessionDay
+from neocol.record.review import CourseHistory, Review
+from neocol.record.session import ChecklistItem, Product, Session, SessionDay
 
 __all__ = [
     "NOUNS",
     "AdverseEvent",
+    "AdverseReport",
     "AftercareItem",
     "AftercarePlan",
     "Allergy",
@@ -55,8 +61,12 @@ __all__ = [
     "ChecklistItem",
     "Choice",
     "Condition",
+    "Contact",
     "CourseHistory",
+    "Differential",
     "Endpoint",
+    "ExpectedCourse",
+    "ExpectedSign",
     "FaceMap",
     "Finding",
     "Measure",
@@ -67,10 +77,12 @@ __all__ = [
     "Plan",
     "PlanOption",
     "PlanWish",
+    "PlannedCheckIn",
     "Policy",
     "Preferences",
     "Preparation",
     "PreparationItem",
+    "Product",
     "Range",
     "RecentProcedure",
     "Recognised",

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Annotated, Any, Self, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     AliasChoices,
@@ -146,6 +147,22 @@ def _plain_date(value: Any) -> Any:
 
 
 Day = Annotated[dt.date, BeforeValidator(_plain_date)]
+
+
+def _known_zone(value: Any) -> Any:
+    """Refuse a time zone that the IANA table does not hold."""
+    if not isinstance(value, str):
+        return value
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise PydanticCustomError(
+            "time_zone", "an IANA time zone like Europe/Madrid is expected"
+        ) from None
+    return value
+
+
+TimeZone = Annotated[str, BeforeValidator(_known_zone)]
 
 
 def words_of(literal: Any) -> tuple[str, ...]:

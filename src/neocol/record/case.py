@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from neocol.record.base import Day, Noun, listed_or_nothing
 from neocol.record.patient import Medication, Patient, RecentProcedure
+from neocol.record.recovery import CheckIn
 from neocol.record.session import Session
 
 
@@ -27,6 +28,7 @@ class Case(Noun):
     photos: Annotated[tuple[str, ...], BeforeValidator(listed_or_nothing)] = ()
     fhir: str | None = None
     session: Session | None = None
+    check_ins: Annotated[tuple[CheckIn, ...], BeforeValidator(listed_or_nothing)] = ()
     not_understood: tuple[str, ...] = Field(
         default=(),
         description="What an imported record held that could not be read; listed, never dropped.",

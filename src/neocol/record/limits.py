@@ -12,6 +12,8 @@ NEEDLE_MAX_MM: Final = 5.0
 """The longest needle sold for collagen induction is about 3 mm; 5 mm leaves room."""
 PAST_MAX_DAYS: Final = 40_000
 TEXT_MAX_CHARS: Final = 2_000
+WORDS_MAX_CHARS: Final = 100_000
+"""What a worried person may write at once; nobody is turned away for writing too much."""
 DOCUMENT_MAX_CHARS: Final = 30_000_000
 NESTING_MAX: Final = 60
 INTEGER_MAX_BITS: Final = 1_000
@@ -23,5 +25,7 @@ OPENING_CHARS: Final = 200
 DAYS_MAX_SIMULATED: Final = 3650
 MEMBERS_MAX: Final = 10_000
 MEMBERS_DEFAULT: Final = 200
+UV_INDEX_MAX: Final = 25
+"""The highest ever measured lies below."""
 SEVERITY_MAX: Final = 10
 """The scale is 0 to 10 by its name."""

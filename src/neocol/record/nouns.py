@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import Any
 
+from neocol.record.adverse_event import AdverseEvent, AdverseReport
 from neocol.record.base import Noun, RecordError
 from neocol.record.care import CareDocument
 from neocol.record.case import Case
@@ -16,11 +17,12 @@ from neocol.record.photo import Analysis, FaceMap, Measure, Photo
 from neocol.record.policy import Policy
 from neocol.record.preparation import Preparation
 from neocol.record.recovery import AftercarePlan, CheckIn, TriageAnswer
-from neocol.record.review import AdverseEvent, CourseHistory, Review
+from neocol.record.review import CourseHistory, Review
 from neocol.record.session import Session, SessionDay
 
 _PUBLISHED: tuple[type[Noun], ...] = (
     AdverseEvent,
+    AdverseReport,
     AftercarePlan,
     Analysis,
     Candidacy,

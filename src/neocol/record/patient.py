@@ -107,6 +107,9 @@ class Patient(Noun):
     recent_procedures: Annotated[tuple[RecentProcedure, ...] | None, BeforeValidator(listed)] = None
     concerns: Annotated[tuple[str, ...], BeforeValidator(listed_or_nothing)] = ()
     planned_areas: Annotated[tuple[str, ...], BeforeValidator(listed_or_nothing)] = ()
+    activities: Annotated[tuple[str, ...], BeforeValidator(listed_or_nothing)] = Field(
+        default=(), description="Daily life that aftercare should know: sport, sauna, outdoor work."
+    )
     plan: PlanWish = PlanWish()
     preferences: Preferences = Preferences()
 

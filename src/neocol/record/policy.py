@@ -7,8 +7,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from neocol.record.base import Day, Noun, Number
-from neocol.record.words import Effect
+from neocol.record.base import Day, Noun, Number, TimeZone
+from neocol.record.words import Effect, Language
 
 Said = Annotated[str, Field(min_length=1)]
 
@@ -37,10 +37,21 @@ class Choice(Noun):
         return f"{chosen}, chosen by {self.chosen_by}: {self.reason}"
 
 
+class Contact(Noun):
+    """How the clinic is reached, and whom its patients call in an emergency."""
+
+    clinic: str | None = None
+    phone: str | None = None
+    emergency_number: str | None = None
+    time_zone: TimeZone | None = None
+
+
 class Policy(Noun):
     """The clinic's policy file."""
 
     name: str = "default"
+    language: Language = "en"
+    contact: Contact = Contact()
     choices: tuple[Choice, ...] = ()
 
     @model_validator(mode="after")

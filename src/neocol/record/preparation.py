@@ -20,6 +20,7 @@ class PreparationItem(Noun):
     text: str
     why: str
     because: tuple[str, ...] = Field(default=(), description="What in the case asks for it.")
+    step: str = Field(default="", description="Which step it is; its words in other languages.")
     rule: str
     printed: str | None = Field(default=None, description="The range that sources print.")
     conflict: str | None = None

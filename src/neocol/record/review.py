@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
+from neocol.record.adverse_event import AdverseEvent
 from neocol.record.base import Day, Noun
 from neocol.record.document import Stamp
 from neocol.record.patient import Patient
 from neocol.record.session import Session
 from neocol.record.words import NextStep
-
-
-class AdverseEvent(Noun):
-    """Something that went wrong, and when."""
-
-    date: Day
-    text: str
-    resolved: Day | None = None
 
 
 class DatedMeasure(Noun):

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BeforeValidator, Field, model_validator
 
-from neocol.record.base import Day, Noun, Number, Whole, listed_or_nothing
+from neocol.record.base import Day, Noun, Number, TimeZone, Whole, listed_or_nothing
 from neocol.record.course import ZonePlan
 from neocol.record.document import Stamp
-from neocol.record.limits import NEEDLE_MAX_MM
+from neocol.record.limits import NEEDLE_MAX_MM, UV_INDEX_MAX
 from neocol.record.words import DeviceName, EndpointWord
 
 Depth = Annotated[Number, Field(gt=0, le=NEEDLE_MAX_MM)]
+
+
+class Product(Noun):
+    """Something that touched the skin, as it can be traced."""
+
+    name: Annotated[str, Field(min_length=1)]
+    maker: str | None = None
+    lot: str | None = None
+    expires: Day | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _just_a_name(cls, data: Any) -> Any:
+        return {"name": data} if isinstance(data, str) else data
 
 
 class Session(Noun):
@@ -21,6 +35,12 @@ class Session(Noun):
 
     date: Day
     time: dt.time | None = None
+    time_zone: TimeZone | None = None
+    uv_index: Annotated[Number, Field(ge=0, le=UV_INDEX_MAX)] | None = None
+    season: Literal["winter", "spring", "summer", "autumn"] | None = None
+    products: Annotated[tuple[Product, ...], BeforeValidator(listed_or_nothing)] = Field(
+        default=(), description="What was used, with its lot: for tracing, and for a report."
+    )
     device: DeviceName | None = None
     depth_mm: Depth | None = Field(
         default=None, validation_alias=AliasChoices("depth_mm", "needle_mm", "depth")

@@ -18,6 +18,7 @@ MedicationStatus = Literal["current", "stopped", "unknown"]
 MeasureState = Literal["ok", "warn", "refused"]
 ScaleFrom = Literal["entered", "sticker", "distance", "iris"]
 TriageLevel = Literal["normal", "self_care", "contact_clinic", "urgent"]
+Language = Literal["en", "es"]
 NextStep = Literal["continue", "maintain", "pause", "stop", "refer"]
 
 Indication = Literal[

@@ -134,7 +134,7 @@ def _in_days(rule: Rule, day_after: float | None) -> bool:
     if rule.days is None or day_after is None:
         return True
     first, last = rule.days
-    return first <= day_after <= last
+    return (first == 0 or first < day_after) and day_after <= last
 
 
 def _wait(

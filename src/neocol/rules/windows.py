@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from neocol import evidence
-from neocol.evidence import EvidenceError, Rule
+from neocol.evidence import CalendarItem, EvidenceError, Rule
 from neocol.record import Policy, Recognised, RecordError
 from neocol.record.words import Effect
 
@@ -22,17 +22,24 @@ def check_policy(policy: Policy) -> None:
         Naming the rule, what was chosen and what may be.
     """
     for choice in policy.choices:
-        try:
-            rule = evidence.rule(choice.rule)
-        except EvidenceError:
-            raise RecordError(f"there is no rule '{choice.rule}'", _WHERE) from None
+        rule = _rule_or_item(choice.rule)
         if choice.window_days is not None:
             _check_window(rule, choice.window_days)
         if choice.effect is not None:
             _check_effect(rule, choice.effect)
 
 
-def window_of(rule: Rule, policy: Policy) -> float | None:
+def _rule_or_item(id_: str) -> Rule | CalendarItem:
+    """Return what a policy may choose about: a rule, or an item of the aftercare calendar."""
+    for look_up in (evidence.rule, evidence.calendar_item):
+        try:
+            return look_up(id_)
+        except EvidenceError:
+            continue
+    raise RecordError(f"there is no rule '{id_}'", _WHERE)
+
+
+def window_of(rule: Rule | CalendarItem, policy: Policy) -> float | None:
     """Return the days that a rule asks to wait: the clinic's choice, else the default."""
     choice = policy.choice(rule.id)
     if choice is not None and choice.window_days is not None:
@@ -85,7 +92,7 @@ def until(
     return max(ends, default=None)
 
 
-def _check_window(rule: Rule, days: float) -> None:
+def _check_window(rule: Rule | CalendarItem, days: float) -> None:
     window = rule.window
     if window is None or window.min is None or window.max is None:
         raise RecordError(f"rule {rule.id} has no printed range of days to choose from", _WHERE)
@@ -97,7 +104,9 @@ def _check_window(rule: Rule, days: float) -> None:
         )
 
 
-def _check_effect(rule: Rule, effect: Effect) -> None:
+def _check_effect(rule: Rule | CalendarItem, effect: Effect) -> None:
+    if isinstance(rule, CalendarItem):
+        raise RecordError(f"{rule.id} is an item of the calendar: choose window_days", _WHERE)
     printed = {rule.effect, *rule.effects_by_source.values()}
     if effect not in printed:
         raise RecordError(

@@ -86,6 +86,10 @@ _LOOKS: Final = {
     "rib-done": 'fill="#e2eeec" stroke="#0f5b5e" stroke-width="2"',
     "rib-number": 'fill="#0f5b5e" font-size="11" font-weight="600" font-family="sans-serif" '
     'text-anchor="middle"',
+    "chart-label": 'fill="#2a2320" font-size="12" font-family="sans-serif"',
+    "chart-most": 'fill="#d9705a"',
+    "chart-some": 'fill="#d9705a" fill-opacity=".28"',
+    "chart-today": 'stroke="#0f5b5e" stroke-width="2" stroke-dasharray="3 3" fill="none"',
     "rib-today": 'fill="#97321f"',
 }
 

@@ -9,8 +9,8 @@ import pytest
 
 from neocol import evidence
 from neocol.evidence import store
-from neocol.language.complaints import signs_table
 from neocol.language.concepts import table
+from neocol.language.signs import signs_table
 from neocol.record.zones import ZONES, site_of
 
 EVERY = [*evidence.search().values(), *evidence.rules(), *evidence.calendar()]

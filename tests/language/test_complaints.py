@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from neocol.language import (
     background_signs,
-    complaints,
     good_signs,
     neutral_signs,
     read_signs,
+    signs,
     topics_of,
 )
-from neocol.language.complaints import signs_table
+from neocol.language.signs import signs_table
 
 
 def said(text: str, assertion: str = "present") -> set[str]:
@@ -123,7 +123,7 @@ def test_topics_of_daily_life() -> None:
 
 
 def test_the_table_is_whole() -> None:
-    raw = tomllib.loads((complaints._DATA / "symptoms.toml").read_text("utf-8"))
+    raw = tomllib.loads((signs._DATA / "symptoms.toml").read_text("utf-8"))
     groups = set(raw["part"]) | set(raw["how"])
     for name, sign in signs_table().items():
         assert {part for group in sign.together for part in group} <= groups, name
@@ -142,7 +142,7 @@ def test_what_is_dangerous_never_passes() -> None:
 
 
 def test_both_languages_can_say_every_part_and_sign() -> None:
-    raw = tomllib.loads((complaints._DATA / "symptoms.toml").read_text("utf-8"))
+    raw = tomllib.loads((signs._DATA / "symptoms.toml").read_text("utf-8"))
     for kind in ("part", "how", "sign"):
         for name, group in raw[kind].items():
             assert bool(group["en"]) <= bool(group["es"] or group.get("together")), f"{kind}.{name}"

@@ -1,15 +1,10 @@
 """Plain words → concept, codes, assertion, date and body site."""
 
 from neocol.language.areas import Area, area_of, zones_of
-from neocol.language.complaints import (
-    background_signs,
-    good_signs,
-    neutral_signs,
-    read_signs,
-    topics_of,
-)
+from neocol.language.complaints import read_signs
 from neocol.language.concepts import Concept, concept
 from neocol.language.recognise import EVERYDAY, SLOT_KINDS, Codes, recognise
+from neocol.language.signs import background_signs, good_signs, neutral_signs, topics_of
 from neocol.language.timing import Timing, read_timing
 from neocol.language.values import (
     highest,

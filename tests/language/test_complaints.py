@@ -109,6 +109,12 @@ def test_each_sentence_stands_for_itself() -> None:
     assert "pus" in said("There is pus. No fever.")
 
 
+def test_words_are_quoted_as_they_were_written() -> None:
+    told = {sign.matched for sign in read_signs("Tengo la hinchazón ENORME, ¿y pus?")}
+    assert {"hinchazón", "pus"} <= told
+    assert {sign.matched for sign in read_signs("T-zone is red")} >= {"red"}
+
+
 def test_what_is_not_understood_is_kept() -> None:
     unknown = [sign for sign in read_signs("zorgle blarp. Red.") if sign.concept is None]
     assert [sign.text for sign in unknown] == ["zorgle blarp."]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final
 
 from neocol.language.denials import REACH, SHORT_QUESTION, Talk
@@ -28,6 +29,8 @@ _REMEMBERED: Final = 512
 _LONG_SENTENCE: Final = 60
 """Words after which a sentence without an end is read in pieces, so that time grows with length."""
 _OVERLAP: Final = 12
+_AROUND: Final = ".,;:!?¿¡()\"'"
+"""What stands around words and is not quoted with them."""
 
 
 def read_signs(text: str, *, path: str = "") -> tuple[Recognised, ...]:
@@ -56,12 +59,24 @@ def read_signs(text: str, *, path: str = "") -> tuple[Recognised, ...]:
     found: dict[tuple[str, Assertion, str], Recognised] = {}
     for sentence, own, following in _windows(sentences, words):
         for heard in _understood(own, following):
-            matched = " ".join(own[heard.start : heard.end])
-            said = matched if heard.name else sentence
+            said = " ".join(own[heard.start : heard.end]) if heard.name else sentence
             key = (heard.name, heard.assertion, heard.topic or said)
             if key not in found:
+                matched = _as_written(sentence, own, heard)
                 found[key] = _recognised(heard, sentence, matched, path)
     return tuple(found.values())
+
+
+def _as_written(sentence: str, words: tuple[str, ...], heard: Heard) -> str:
+    """Return the words of a sign as they were written, with capitals and accents."""
+    written = sentence.split()
+    counts = [len(tokens(word)) for word in written]
+    if sum(counts) != len(words):
+        return " ".join(words[heard.start : heard.end])
+    ends = list(accumulate(counts))
+    first = bisect_right(ends, heard.start)
+    last = bisect_left(ends, heard.end)
+    return " ".join(written[first : last + 1]).strip(_AROUND)
 
 
 def _windows(

@@ -33,11 +33,13 @@ from neocol.record.base import words_of
 from neocol.record.words import TriageLevel
 from neocol.recovery.messages import Messages, messages
 from neocol.recovery.moments import HOURS_A_DAY
+from neocol.recovery.spans import chosen_spans
 from neocol.rules import Facts, fire
 
 _MILDEST_FIRST: Final = words_of(TriageLevel)
 _NOT_UNDERSTOOD: Final = "T-028"
 _ALL_WELL: Final = "sign.all_well"
+_ASKS: Final = "sign.asks"
 _FEVER: Final = "sign.fever"
 _TEMPERATURE: Final = "sign.temperature"
 _NO_FEVER: Final = "sign.no_fever"
@@ -120,7 +122,7 @@ def triage(check_in: CheckIn, *, policy: Policy | None = None) -> TriageAnswer:
         emergency=emergency,
         headline=_headline(level, within, emergency, say),
         because=tuple(_because(check_in, heard, deciding, findings, say)),
-        says=tuple(dict.fromkeys(say(f"triage.say.{rule.id}") for rule in deciding)),
+        says=tuple(dict.fromkeys(_says(check_in, heard, deciding, chosen, say))),
         advice=tuple(dict.fromkeys(_advice(level, emergency, deciding, chosen, say))),
         questions=tuple(_questions(check_in, heard, deciding, say)),
         would_change=tuple(_would_change(level, say)),
@@ -272,6 +274,23 @@ def _because(
         yield say("triage.because.severity", points=f"{heard.severity:g}")
     if check_in.day_after_session is not None and any(rule.days for rule in deciding):
         yield say("triage.because.day", day=f"{check_in.day_after_session:g}")
+
+
+def _says(
+    check_in: CheckIn, heard: _Heard, deciding: list[Rule], policy: Policy, say: Messages
+) -> Iterator[str]:
+    """Say what it may be; to a question about daily life, what the calendar says of it today."""
+    yield from (say(f"triage.say.{rule.id}") for rule in deciding)
+    if not any(sign.concept == _ASKS for sign in heard.counted):
+        return
+    for topic in dict.fromkeys(sign.substance for sign in heard.counted if sign.substance):
+        banned = [item for item in evidence.calendar() if item.topic == topic]
+        ids = [item.id for item in banned if item.kind == "dont"]
+        for id_, span in chosen_spans(ids, check_in.needle_mm, policy).items():
+            day = check_in.day_after_session
+            word = "until" if day is None or day < span.end else "again"
+            title = say(f"aftercare.item.{id_}.title")
+            yield say(f"triage.topic.{word}", title=title, day=f"{span.end:g}")
 
 
 def _quoted(sign: Recognised) -> str:

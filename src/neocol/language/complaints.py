@@ -69,14 +69,18 @@ def read_signs(text: str, *, path: str = "") -> tuple[Recognised, ...]:
 
 def _as_written(sentence: str, words: tuple[str, ...], heard: Heard) -> str:
     """Return the words of a sign as they were written, with capitals and accents."""
-    written = sentence.split()
-    counts = [len(tokens(word)) for word in written]
-    if sum(counts) != len(words):
+    written, ends = _written(sentence)
+    if ends[-1:] != (len(words),):
         return " ".join(words[heard.start : heard.end])
-    ends = list(accumulate(counts))
-    first = bisect_right(ends, heard.start)
-    last = bisect_left(ends, heard.end)
+    first, last = bisect_right(ends, heard.start), bisect_left(ends, heard.end)
     return " ".join(written[first : last + 1]).strip(_AROUND)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _written(sentence: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Return the written words of a sentence, and how many read words lie up to each."""
+    written = tuple(sentence.split())
+    return written, tuple(accumulate(len(tokens(word)) for word in written))
 
 
 def _windows(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from neocol import evidence
 from neocol.exchange.documents.course_chart import course_chart
 from neocol.exchange.documents.render import rendered
 from neocol.exchange.documents.words import day_words
@@ -61,6 +62,7 @@ def page_view(plan: AftercarePlan, today: dt.date) -> dict[str, Any]:
         "chart": course_chart(plan.expected, say, shown.day if shown.date == today else None),
         "calls": tuple(dict.fromkeys(line for held in plan.days for line in held.call_if)),
         "groups": _groups(plan.items),
+        "references": evidence.cite(plan.sources),
         "session_words": _session(plan),
         "date_words": lambda date: date_words(date, plan.language),
     }

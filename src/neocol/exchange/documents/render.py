@@ -27,6 +27,7 @@ def equip(env: Environment) -> Environment:
         decision=words.decision,
         because=words.because,
         capfirst=words.capfirst,
+        when=words.when,
     )
     env.globals.update(
         range_pill=figures.range_pill,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from neocol.record import Candidacy
+from neocol.record import AftercareItem, Candidacy
 from neocol.record.zones import FACE_ZONES, zone_label
+from neocol.recovery import Messages
 
 __all__ = [
     "BASES",
@@ -19,6 +20,7 @@ __all__ = [
     "number",
     "on_the_face",
     "plain_name",
+    "when",
     "zone_label",
 ]
 
@@ -118,6 +120,16 @@ def number(value: float, digits: int = 2) -> str:
     if "e" in rounded:
         rounded = f"{value:.0f}"
     return rounded.replace("-", "−")
+
+
+def when(item: AftercareItem, say: Messages) -> str:
+    """Return from when to when an item of the calendar holds, in a few words."""
+    first, last = (f"{day:g}" for day in (item.from_day, item.to_day))
+    if item.from_day > 0:
+        return say("pages.card.span", first=first, last=last)
+    if item.to_day <= 1:
+        return say("pages.card.to_hour", hours=f"{item.to_hour:g}")
+    return say("pages.card.to_day", day=last)
 
 
 def on_the_face(zone: str) -> bool:

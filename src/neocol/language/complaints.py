@@ -135,7 +135,9 @@ def _signs(words: tuple[str, ...], following: tuple[str, ...]) -> tuple[Heard, .
     names = {heard.name for heard in held}
     signs = signs_table()
     return tuple(
-        replace(heard, assertion=talk.assertion(heard, signs[heard.name]))
+        heard
+        if heard.topic is not None
+        else replace(heard, assertion=talk.assertion(heard, signs[heard.name]))
         for heard in held
         if not signs[heard.name].unless & names
     )

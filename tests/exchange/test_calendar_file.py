@@ -50,6 +50,12 @@ def test_what_begins_again_stands_at_its_minute_over_a_change_of_clocks() -> Non
     assert {moment.strftime("%H:%M") for moment in timed} == {"16:30", "17:30"}
 
 
+def test_no_plan_says_that_a_tanning_bed_or_a_home_roller_may_be_used_again() -> None:
+    told = [event.summary.value for event in events()]
+    assert any("sauna" in title for title in told)
+    assert not any(word in title for title in told for word in ("tanning", "roller", "smoking"))
+
+
 def test_without_an_hour_nothing_has_one() -> None:
     assert all(type(event.dtstart.value) is dt.date for event in events())
 

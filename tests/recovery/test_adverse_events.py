@@ -27,6 +27,11 @@ def test_the_report_holds_what_an_authority_asks_for() -> None:
     assert "The device." in told.missing
 
 
+def test_not_judged_is_another_thing_than_unassessable() -> None:
+    judged = AdverseEvent.read({**EVENT, "causality": "unassessable", "judged_by": "Dr. M."})
+    assert "unassessable (Dr. M.)" in report(judged).text
+
+
 def test_no_name_and_no_birth_date_leave_the_clinic() -> None:
     told = report(AdverseEvent.read(EVENT))
     assert "Ana" not in told.text

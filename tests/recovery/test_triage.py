@@ -201,11 +201,13 @@ def test_every_sign_has_an_answer_on_every_day() -> None:
 
 
 def test_a_question_about_daily_life_is_answered_for_the_day() -> None:
-    assert any("until day 1" in line for line in ask("can I wear make-up?", 0.5).says)
+    assert any("before day 1" in line for line in ask("can I wear make-up?", 0.5).says)
     assert any("from day 1" in line for line in ask("can I wear make-up?", 4).says)
     deep = ask("can I wear make-up?", 1.5, needle_mm=2.0)
-    assert any("until day 2" in line for line in deep.says)
+    assert any("before day 2" in line for line in deep.says)
     assert any("nadar" in line for line in ask("¿puedo nadar?", 2, language="es").says)
+    for day in (2, 60):
+        assert "Better not at all: tanning bed." in ask("can I use a sunbed?", day).says
 
 
 def test_a_severe_complaint_is_never_normal() -> None:

@@ -204,6 +204,8 @@ class CalendarItem(_Sourced):
         Begins where the item of this id ends.
     on_days : tuple of float
         Shown only on these days.
+    then : str
+        Once its days are over: allowed ``again``, or ``unwise`` still.
     """
 
     id: str
@@ -218,6 +220,7 @@ class CalendarItem(_Sourced):
     by_depth: bool = False
     follows: str | None = None
     on_days: tuple[Number, ...] = ()
+    then: Literal["again", "unwise"] = "again"
 
 
 class Position(Noun):

@@ -88,9 +88,9 @@ def _day_events(plan: AftercarePlan, say: Messages) -> Iterator[tuple[str, Event
 def _again_events(plan: AftercarePlan, say: Messages) -> Iterator[tuple[str, Event]]:
     """Yield the moments at which something may be done again."""
     clock = Clock(plan.session_date, plan.session_time, plan.time_zone)
-    ends = sorted({item.to_hour for item in plan.items if item.kind == "dont"})
-    for hours in ends:
-        titles = [i.title for i in plan.items if i.kind == "dont" and i.to_hour == hours]
+    banned = [item for item in plan.items if item.kind == "dont" and item.then == "again"]
+    for hours in sorted({item.to_hour for item in banned}):
+        titles = [item.title for item in banned if item.to_hour == hours]
         text = f"{say('pages.card.not_until')} {', '.join(titles)}"
         moment = clock.moment(hours)
         key = f"again-{hours:g}"

@@ -37,6 +37,9 @@ class AftercareItem(Noun):
     to_day: float
     from_hour: float = Field(description="Hours after the session.")
     to_hour: float
+    then: Literal["again", "unwise"] = Field(
+        default="again", description="When the days are over: allowed again, or unwise still."
+    )
     why: str
     printed: str | None = Field(default=None, description="What sources print, where they differ.")
     printed_days: tuple[float, float] | None = None

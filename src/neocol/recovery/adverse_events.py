@@ -55,8 +55,7 @@ def _fields(event: AdverseEvent, say: Messages) -> Iterator[tuple[str, str]]:
     yield "severity", say(f"report.severity.{event.severity}") if event.severity else unknown
     yield "outcome", say(f"report.outcome.{event.outcome}")
     yield "resolved", event.resolved.isoformat() if event.resolved else unknown
-    judged = f" ({event.judged_by})" if event.judged_by else ""
-    yield "causality", say(f"report.causality.{event.causality}") + judged
+    yield "causality", _causality(event, say)
     yield "action", event.action or unknown
     yield (
         "person",
@@ -79,6 +78,13 @@ def _after(event: AdverseEvent, say: Messages) -> str:
     if event.session is None:
         return say("report.unknown")
     return say("report.days", days=(event.date - event.session.date).days)
+
+
+def _causality(event: AdverseEvent, say: Messages) -> str:
+    if event.judged_by is None and event.causality == "unassessable":
+        return say("report.causality.not_assessed")
+    judged = f" ({event.judged_by})" if event.judged_by else ""
+    return say(f"report.causality.{event.causality}") + judged
 
 
 def _seriousness(event: AdverseEvent, say: Messages) -> str:

@@ -160,6 +160,7 @@ def _item(
         to_day=span.end,
         from_hour=span.start_h,
         to_hour=span.end_h,
+        then=item.then,
         why=say(f"{key}.why"),
         printed=printed,
         printed_days=None

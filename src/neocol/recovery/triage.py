@@ -284,11 +284,11 @@ def _says(
     if not any(sign.concept == _ASKS for sign in heard.counted):
         return
     for topic in dict.fromkeys(sign.substance for sign in heard.counted if sign.substance):
-        banned = [item for item in evidence.calendar() if item.topic == topic]
-        ids = [item.id for item in banned if item.kind == "dont"]
-        for id_, span in chosen_spans(ids, check_in.needle_mm, policy).items():
+        banned = {i.id: i for i in evidence.calendar() if i.topic == topic and i.kind == "dont"}
+        for id_, span in chosen_spans(list(banned), check_in.needle_mm, policy).items():
             day = check_in.day_after_session
-            word = "until" if day is None or day < span.end else "again"
+            waits = banned[id_].then == "again" and (day is None or day < span.end)
+            word = "until" if waits else banned[id_].then
             title = say(f"aftercare.item.{id_}.title")
             yield say(f"triage.topic.{word}", title=title, day=f"{span.end:g}")
 

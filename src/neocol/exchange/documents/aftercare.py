@@ -26,9 +26,9 @@ _NOT_ON_THE_SHEET: Final = frozenset({"follow-up", "photographs", "sun for good"
 class Step:
     """One step of *not yet*: until when, and what."""
 
-    until_day: float
     when: str
     titles: tuple[str, ...]
+    ends: bool = True
 
 
 def aftercare_html(plan: AftercarePlan, today: dt.date) -> str:
@@ -95,20 +95,22 @@ def _session(plan: AftercarePlan) -> str:
 
 
 def _steps(plan: AftercarePlan) -> list[Step]:
-    """Return what is not allowed, by the time at which it is allowed again."""
+    """Return what is not allowed, by the time at which it is allowed again; last, what never is."""
     say = messages(plan.language)
     banned = [item for item in plan.items if item.kind == "dont"]
+    again = [item for item in banned if item.then == "again"]
     steps = []
-    for hours in sorted({item.to_hour for item in banned}):
-        titles = tuple(item.title for item in banned if item.to_hour == hours)
+    for hours in sorted({item.to_hour for item in again}):
+        titles = tuple(item.title for item in again if item.to_hour == hours)
         day = hours / 24
         when = (
             say("pages.step.hours", hours=f"{hours:g}")
             if day <= 1
             else say("pages.step.days", days=f"{day:g}")
         )
-        steps.append(Step(day, when, titles))
-    return steps
+        steps.append(Step(when, titles))
+    unwise = tuple(item.title for item in banned if item.then == "unwise")
+    return [*steps, Step(say("pages.step.unwise"), unwise, ends=False)] if unwise else steps
 
 
 def _columns(plan: AftercarePlan) -> Iterator[tuple[str, list[str]]]:

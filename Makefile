@@ -39,7 +39,7 @@ format: $(READY)
 	$(BIN)/ruff format .
 
 benchmarks: $(READY)
-	@for script in benchmarks/*.py; do $(BIN)/python $$script --quick; done
+	@for script in benchmarks/[!_]*.py; do $(BIN)/python $$script --quick; done
 
 # mutmut is brought for the run alone: nothing else needs it.
 mutants: $(READY)

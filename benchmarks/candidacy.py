@@ -10,17 +10,15 @@ misspellings, abbreviations, and who takes it until when.
 
 from __future__ import annotations
 
-import argparse
 import itertools
-import json
-import os
-import platform
 import random
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+
+from _figures import show
 
 CONDITIONS = (
     "psoriasis on elbows|no history of keloids|cold sores as a teenager|hay fever|type 2 diabetes|"
@@ -120,24 +118,8 @@ def measure(count: int, runs: int) -> dict[str, object]:
         "seconds_first_answer_peer": round(first_answer(FIRST_PEER), 2),
         "cases": count,
         "runs": runs,
-        "python": platform.python_version(),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, one used",
     }
 
 
-def main() -> None:
-    """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="fewer people and runs")
-    parser.add_argument("--json", action="store_true", help="one JSON document")
-    asked = parser.parse_args()
-    found = measure(*((300, 3) if asked.quick else (1000, 15)))
-    if asked.json:
-        print(json.dumps(found, indent=1))
-    else:
-        for name, value in found.items():
-            print(f"{name:28}{value}")
-
-
 if __name__ == "__main__":
-    main()
+    show(__doc__, lambda quick: measure(*((300, 3) if quick else (1000, 15))))

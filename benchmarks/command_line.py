@@ -8,16 +8,15 @@ Runs are interleaved (ours, peer, ours, …), so that a drifting machine hits bo
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
-import platform
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from _figures import show
 
 CASE = {
     "id": "bench",
@@ -74,24 +73,8 @@ def measure(runs: int) -> dict[str, object]:
         "help_within_goal": median["help"] <= GOALS_S["help"],
         "screen_within_goal": median["screen"] <= GOALS_S["screen"],
         "runs": runs,
-        "python": platform.python_version(),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
     }
 
 
-def main() -> None:
-    """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="fewer runs")
-    parser.add_argument("--json", action="store_true", help="one JSON document")
-    asked = parser.parse_args()
-    found = measure(5 if asked.quick else 21)
-    if asked.json:
-        print(json.dumps(found, indent=1))
-    else:
-        for name, value in found.items():
-            print(f"{name:24}{value}")
-
-
 if __name__ == "__main__":
-    main()
+    show(__doc__, lambda quick: measure(5 if quick else 21))

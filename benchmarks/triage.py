@@ -9,16 +9,13 @@ no sign that is told in two places of a sentence, and hears no *no*.
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
-import platform
 import random
 import re
 import statistics
 import time
 from collections.abc import Callable
 
+from _figures import show
 from neocol.language import read_signs
 from neocol.language.normalise import fold
 from neocol.language.signs import _raw
@@ -97,24 +94,8 @@ def measure(runs: int) -> dict[str, object]:
         "share_understood_peer": round(sum(map(bool, map(peer, SENTENCES))) / len(SENTENCES), 3),
         "sentences": len(SENTENCES),
         "runs": runs,
-        "python": platform.python_version(),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, one used",
     }
 
 
-def main() -> None:
-    """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="fewer runs")
-    parser.add_argument("--json", action="store_true", help="one JSON document")
-    asked = parser.parse_args()
-    found = measure(20 if asked.quick else 200)
-    if asked.json:
-        print(json.dumps(found, indent=1))
-    else:
-        for name, value in found.items():
-            print(f"{name:28}{value}")
-
-
 if __name__ == "__main__":
-    main()
+    show(__doc__, lambda quick: measure(20 if quick else 200))

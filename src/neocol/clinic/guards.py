@@ -17,6 +17,8 @@ POLICY = (
 )
 SENSORS = "camera=(), microphone=(), geolocation=()"
 _READING = ("GET", "HEAD")
+_QUESTIONS: set[Callable[..., HttpResponse]] = set()
+"""The views that take a question by POST."""
 
 
 def headers(get_response: Answer) -> Answer:
@@ -37,7 +39,7 @@ def asks(view: ViewT) -> ViewT:
 
     There is no session and nothing is written, so there is nothing for a forged form to do.
     """
-    view.asks = True  # type: ignore[attr-defined]
+    _QUESTIONS.add(view)
     return view
 
 
@@ -57,4 +59,4 @@ def _is_asked(request: HttpRequest) -> bool:
         view = resolve(request.path_info).func
     except Resolver404:
         return False
-    return request.method == "POST" and getattr(view, "asks", False)
+    return request.method == "POST" and view in _QUESTIONS

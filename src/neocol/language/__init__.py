@@ -4,7 +4,7 @@ from neocol.language.areas import Area, area_of, zones_of
 from neocol.language.complaints import read_signs
 from neocol.language.concepts import Concept, concept
 from neocol.language.recognise import EVERYDAY, SLOT_KINDS, Codes, recognise
-from neocol.language.signs import background_signs, good_signs, neutral_signs, topics_of
+from neocol.language.signs import background_signs, good_signs, neutral_signs, topics_of, weak_words
 from neocol.language.timing import Timing, read_timing
 from neocol.language.values import (
     highest,
@@ -38,5 +38,6 @@ __all__ = [
     "read_timing",
     "recognise",
     "topics_of",
+    "weak_words",
     "zones_of",
 ]

@@ -157,6 +157,12 @@ def answers_no() -> Patterns:
 
 
 @cache
+def weak_words() -> frozenset[str]:
+    """Return the words by which a form says that defences are weak, without saying why."""
+    return frozenset(_texts(_raw()["weak_defences"]))
+
+
+@cache
 def alarming_parts() -> frozenset[str]:
     """Return the parts of the body that are not passed over where nothing else is understood."""
     return frozenset(_raw()["about"]["alarming"])

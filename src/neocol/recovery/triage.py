@@ -17,6 +17,7 @@ from neocol.language import (
     read_pain,
     read_signs,
     read_temperature,
+    weak_words,
     zones_of,
 )
 from neocol.language.normalise import tokens
@@ -44,10 +45,6 @@ _FEVER: Final = "sign.fever"
 _TEMPERATURE: Final = "sign.temperature"
 _NO_FEVER: Final = "sign.no_fever"
 _WEAK: Final = "sign.weak_defence"
-_WEAK_WORDS: Final = frozenset(
-    "weak suppressed immunosuppressed compromised reduced low debil bajas deprimido".split()
-)
-"""How a form may say that defences are weak, without saying why."""
 _ANSWERS: Final = {
     "fever": {"fever", "temperature", "no_fever"},
     "yellow": {"pus"},
@@ -190,8 +187,9 @@ def _background(check_in: CheckIn) -> list[Recognised]:
         "immune_state": check_in.immune_state,
         "medicines": "; ".join(check_in.medicines),
     }
-    weak = set(tokens(check_in.immune_state or "")) & _WEAK_WORDS
-    said = [_as_sign_of(check_in.immune_state or "", _WEAK)] if weak else []
+    state = check_in.immune_state or ""
+    weak = Recognised(text=state, concept=_WEAK, kind="symptom", path="immune_state")
+    said = [weak] if weak_words() & set(tokens(state)) else []
     return said + [
         sign
         for path, text in texts.items()
@@ -199,10 +197,6 @@ def _background(check_in: CheckIn) -> list[Recognised]:
         for sign in read_signs(text, path=path)
         if sign.concept in background_signs() and sign.assertion != "absent"
     ]
-
-
-def _as_sign_of(text: str, concept: str) -> Recognised:
-    return Recognised(text=text, concept=concept, kind="symptom", path="immune_state")
 
 
 def _as_sign(sign: Recognised, concept: str) -> Recognised:

@@ -16,7 +16,7 @@ FOR_CLINICS = ("report.", "triage.differential.", "pages.basis.")
 """What the clinic reads."""
 FILLED = {
     "words": "“red”", "points": "5", "day": "3", "value": "38", "number": "112", "phone": "600",
-    "days": "3", "hours": "24", "time": "14:00", "date": "9 May", "low": "1", "high": "3",
+    "days": "3", "hours": "24", "time": "14:00", "date": "9 May", "month": "May", "year": "2026", "low": "1", "high": "3",
     "reason": "we think so", "depth": "1", "title": "red", "usual": "2", "latest": "7",
     "until": "28", "first": "1", "last": "6", "printed": "1 to 3 days", "clinic": "Clinic", "name": "red",
 }  # fmt: skip

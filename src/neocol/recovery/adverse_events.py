@@ -37,7 +37,7 @@ def report(event: AdverseEvent, *, language: str | None = None) -> AdverseReport
         serious=event.serious,
         text="\n".join([say("report.title"), *parts, "", say("report.where")]),
         missing=tuple(_missing(event, say)),
-        language="es" if say.language == "es" else "en",
+        language=say.language,
         event=event,
         stamp=Stamp(engine=__version__, evidence=evidence.version()),
     )
@@ -125,7 +125,7 @@ def _missing(event: AdverseEvent, say: Messages) -> Iterator[str]:
         "lots": any(product.lot is None for product in used),
         "severity": event.severity is None,
         "outcome": event.outcome == "unknown",
-        "causality": event.causality == "unassessable" or event.judged_by is None,
+        "causality": event.judged_by is None,
         "action": event.action is None,
         "reporter": event.reporter is None,
     }

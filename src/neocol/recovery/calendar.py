@@ -101,7 +101,7 @@ def aftercare(
         session_date=session.date,
         session_time=session.time,
         time_zone=clock.zone,
-        language="es" if say.language == "es" else "en",
+        language=say.language,
         days=tuple(_day(day, items, spans, clock, steps, say) for day in _days_shown()),
         items=tuple(items),
         expected=course,

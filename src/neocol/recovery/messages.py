@@ -5,14 +5,13 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from neocol import evidence
 from neocol.record import RecordError
-from neocol.record.base import words_of
 from neocol.record.words import Language
 
-LANGUAGES: Final[tuple[str, ...]] = words_of(Language)
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 _FIGURES: Final = {
     "spf": ("aftercare.figure.spf", "SPF"),
     "reapply": ("aftercare.figure.reapply", "h"),
@@ -37,7 +36,7 @@ class Messages:
         Text by key (``triage.say.T-001``).
     """
 
-    def __init__(self, language: str, texts: dict[str, str]) -> None:
+    def __init__(self, language: Language, texts: dict[str, str]) -> None:
         self.language = language
         self._texts = texts
 
@@ -80,15 +79,16 @@ def messages(language: str = "en") -> Messages:
     neocol.record.RecordError
         When there is none.
     """
-    if language not in LANGUAGES:
+    known = next((name for name in LANGUAGES if name == language), None)
+    if known is None:
         raise RecordError(
             f"no texts in '{language}'; there are: {', '.join(LANGUAGES)}", "language"
         )
     texts: dict[str, str] = {}
-    for path in sorted((_CATALOGUE / language).glob("*.toml")):
+    for path in sorted((_CATALOGUE / known).glob("*.toml")):
         held = tomllib.loads(path.read_text(encoding="utf-8"))
         texts.update(_flat(held, f"{path.stem}."))
-    return Messages(language, texts)
+    return Messages(known, texts)
 
 
 def _flat(held: dict[str, Any], prefix: str) -> dict[str, str]:

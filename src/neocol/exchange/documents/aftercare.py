@@ -10,15 +10,11 @@ from typing import Any, Final
 from neocol import evidence
 from neocol.exchange.documents.course_chart import course_chart
 from neocol.exchange.documents.render import rendered
-from neocol.exchange.documents.words import day_words
 from neocol.record import AftercareItem, AftercarePlan, CareDay
 from neocol.recovery import messages
 
 _SOON: Final = 2
 """Up to this day the sheet names no day of its own for what begins."""
-_MONTHS_ES: Final = (
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
-).split()
 _NOT_ON_THE_SHEET: Final = frozenset({"follow-up", "photographs", "sun for good"})
 
 
@@ -76,9 +72,9 @@ def date_words(date: dt.date, language: str) -> str:
     >>> date_words(dt.date(2026, 9, 9), "es")
     '9 de septiembre de 2026'
     """
-    if language == "es":
-        return f"{date.day} de {_MONTHS_ES[date.month - 1]} de {date.year}"
-    return day_words(date)
+    say = messages(language)
+    month = say(f"pages.month.{date.month}")
+    return say("pages.card.date", day=date.day, month=month, year=date.year)
 
 
 def _nearest(plan: AftercarePlan, today: dt.date) -> CareDay:

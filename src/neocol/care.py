@@ -31,7 +31,7 @@ from neocol.record.care import Reference
 from neocol.recovery import aftercare
 from neocol.review import assess
 from neocol.twin import simulate
-from neocol.twin.course import DEFAULT_SEED
+from neocol.twin.priors import DEFAULT_SEED
 
 HONEST_WORDS = (
     "Research and decision-support software; not cleared, certified or clinically validated "

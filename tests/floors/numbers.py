@@ -63,7 +63,8 @@ def data_files() -> Iterator[Path]:
         if room == "evidence" or room.endswith(".py"):
             continue
         for path in sorted((SOURCE / room).rglob("*")):
-            if path.is_file() and path.suffix not in {".py", ".pyc"}:
+            compiled = "__pycache__" in path.parts
+            if path.is_file() and path.suffix != ".py" and not compiled:
                 yield path
 
 

@@ -16,6 +16,7 @@ from neocol.procedure import minutes_per_session, prepare
 from neocol.record import Case, Plan, Range
 from neocol.record.zones import FACE_ZONES, ZONES
 from neocol.rules import depth_cap
+from neocol.twin import priors
 from tests.samples import case
 
 
@@ -104,15 +105,14 @@ def test_every_number_behind_a_plan_comes_from_evidence(
     changed = {**store._entries(file), key: new}
     kept = store._entries
     monkeypatch.setattr(store, "_entries", lambda f: changed if f == file else kept(f))
-    from neocol.twin import healing
-
-    healing._anchored_gain.cache_clear()
-    healing.reference_dose.cache_clear()
+    anchored = (priors._median_gains, priors._coarse_median_gains)
+    for gains in anchored:
+        gains.cache_clear()
     try:
         after = offer(**patient)
     finally:
-        healing._anchored_gain.cache_clear()
-        healing.reference_dose.cache_clear()
+        for gains in anchored:
+            gains.cache_clear()
     assert after.options != before.options, key
 
 

@@ -39,7 +39,7 @@ def plan(
     """Which courses are worth offering, zone by zone, the gentler first."""
     from neocol.care import offer
     from neocol.cli import pages
-    from neocol.twin.course import DEFAULT_SEED
+    from neocol.twin.priors import DEFAULT_SEED
 
     chosen, when = policy(policy_file), day(on)
     number = DEFAULT_SEED if seed is None else seed
@@ -74,7 +74,7 @@ def simulate(file: File, seed: Seed = None, json: Json = False) -> None:
     from neocol.cli import pages
     from neocol.record import SimulationRequest
     from neocol.twin import simulate as run
-    from neocol.twin.course import DEFAULT_SEED
+    from neocol.twin.priors import DEFAULT_SEED
 
     number = DEFAULT_SEED if seed is None else seed
     about_items(
@@ -113,7 +113,7 @@ def care(
     from neocol.cli import pages
     from neocol.cli.photo import read_photo
     from neocol.record import RecordError
-    from neocol.twin.course import DEFAULT_SEED
+    from neocol.twin.priors import DEFAULT_SEED
 
     kind = Path(out).suffix.lower() if out else None
     if kind not in {None, ".html", ".pdf", ".json"}:

@@ -11,7 +11,7 @@ from neocol.planning.protocols import Protocol, is_dark
 from neocol.record import PlanOption, Range, Refused, SimulationRequest, ZonePlan
 from neocol.record.course import SimulatedSession, SkinInput
 from neocol.twin import simulate
-from neocol.twin.course import PERCENT
+from neocol.twin.observables import PERCENT
 
 _JEFFREYS: Final = 0.5
 _DRAWS: Final = 20_000
@@ -140,7 +140,7 @@ def collagen(option: PlanOption, *, age: float | None, sex: str, seed: int) -> R
         basis="assumed",
         at_day=request.days,
         sources=evidence.entry("healing.anchor.collagen_gain").sources,
-        note="0-D twin, scaled to one histology series; how depth and density act is assumed",
+        note="scaled to one histology series; how depth and density act is assumed",
     )
 
 

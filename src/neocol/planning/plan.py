@@ -13,7 +13,7 @@ from neocol.record import Candidacy, Case, Plan, PlanOption, Stamp, ZonePlan
 from neocol.record.zones import FACE_ZONES, zone_label
 from neocol.rules import Cap, depth_cap
 from neocol.twin import punctures_per_cm2
-from neocol.twin.course import DEFAULT_SEED
+from neocol.twin.priors import DEFAULT_SEED
 
 _PLANNABLE: Final = ("pen", "roller", "stamp")
 _NO_DOSE_EVIDENCE: Final = (

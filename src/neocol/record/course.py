@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from itertools import pairwise
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -12,9 +13,12 @@ from neocol.record.findings import Candidacy
 from neocol.record.limits import (
     AGE_MAX_YEARS,
     DAYS_MAX_SIMULATED,
+    DENSITY_MAX_PER_CM2,
     MEMBERS_DEFAULT,
     MEMBERS_MAX,
     NEEDLE_MAX_MM,
+    NEEDLE_MAX_SIMULATED_MM,
+    UV_INDEX_MAX,
 )
 from neocol.record.words import Basis, DeviceName, EndpointWord, Phototype, Sex
 
@@ -102,6 +106,7 @@ class SkinInput(Noun):
     age: Annotated[Number, Field(ge=0, le=AGE_MAX_YEARS)] | None = None
     sex: Sex = "unknown"
     fitzpatrick: Phototype | None = None
+    uv_index: Annotated[Number, Field(ge=0, le=UV_INDEX_MAX)] = 0.0
 
 
 class SimulatedSession(Noun):
@@ -109,9 +114,11 @@ class SimulatedSession(Noun):
 
     day: Annotated[Number, Field(ge=0)]
     device: DeviceName = "pen"
-    needle_mm: Annotated[Number, Field(ge=0, le=NEEDLE_MAX_MM)]
-    punctures_per_cm2: Annotated[Number, Field(ge=0)] | None = None
-    passes: Annotated[Whole, Field(ge=0)] | None = None
+    needle_mm: Annotated[Number, Field(gt=0, le=NEEDLE_MAX_SIMULATED_MM)]
+    punctures_per_cm2: Annotated[Number, Field(gt=0, le=DENSITY_MAX_PER_CM2)] | None = None
+    passes: Annotated[Whole, Field(ge=1)] | None = None
+    glide_cm_s: Annotated[Number, Field(gt=0)] | None = None
+    strokes_hz: Annotated[Number, Field(gt=0)] | None = None
     topicals: tuple[str, ...] = ()
 
     @model_validator(mode="after")
@@ -129,6 +136,17 @@ class SimulationRequest(Noun):
     sessions: tuple[SimulatedSession, ...] = ()
     days: Annotated[Number, Field(gt=0, le=DAYS_MAX_SIMULATED)]
     members: Annotated[Whole, Field(ge=1, le=MEMBERS_MAX)] = MEMBERS_DEFAULT
+    frozen_ageing: bool = False
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        days = [session.day for session in self.sessions]
+        for earlier, later in pairwise(days):
+            if later <= earlier:
+                raise ValueError(
+                    f"sessions are in order of day, one a day: day {later:g} follows {earlier:g}"
+                )
+        return self
 
     @model_validator(mode="before")
     @classmethod
@@ -139,25 +157,71 @@ class SimulationRequest(Noun):
 
 
 class ObservableBand(Noun):
-    """One observable over time: median and 90 % band, each of shape (days,)."""
+    """One observable over time: median and 90 % band, each of shape (days,).
+
+    Attributes
+    ----------
+    untreated : tuple of float
+        The same skin without a session, which ages.
+    benefit, benefit_low90, benefit_high90 : tuple of float
+        The difference to it, member by member.
+    link, link_status : str
+        How it follows from the twin's states, and whether that link is published, to be calibrated
+        later, or assumed.
+    """
 
     unit: str
     median: tuple[float, ...]
     low90: tuple[float, ...]
     high90: tuple[float, ...]
+    untreated: tuple[float, ...]
+    benefit: tuple[float, ...]
+    benefit_low90: tuple[float, ...]
+    benefit_high90: tuple[float, ...]
     basis: Basis
     link: str
+    link_status: Literal["published", "later", "assumed"]
+
+
+class DepthProfile(Noun):
+    """Collagen over depth and time, of the median member, % of healthy.
+
+    Attributes
+    ----------
+    depths_mm : tuple of float
+        Edges of the cells below the epidermis, shape (cells + 1,).
+    days : tuple of float
+        Shape (days,).
+    collagen : tuple of tuple of float
+        Shape (days, cells).
+    """
+
+    depths_mm: tuple[float, ...]
+    days: tuple[float, ...]
+    collagen: tuple[tuple[float, ...], ...]
 
 
 class Simulation(Noun):
-    """What the twin answers."""
+    """What the twin answers.
+
+    Attributes
+    ----------
+    cells : dict
+        States of the median member in the papillary dermis, of shape (days,), each in units of its
+        own.
+    extrapolation : tuple of str
+        What of the request lies outside the evidence.
+    """
 
     id: str | None = None
     days: tuple[float, ...]
     observables: dict[str, ObservableBand]
     phases: dict[str, tuple[float, float]]
+    cells: dict[str, tuple[float, ...]] = {}
+    profile: DepthProfile | None = None
     not_built: tuple[str, ...] = ()
     members: int
     seed: int
+    extrapolation: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
     stamp: Stamp | None = None

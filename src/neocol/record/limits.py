@@ -10,6 +10,10 @@ AGE_MAX_YEARS: Final = 120
 WEIGHT_MAX_KG: Final = 500
 NEEDLE_MAX_MM: Final = 5.0
 """The longest needle sold for collagen induction is about 3 mm; 5 mm leaves room."""
+NEEDLE_MAX_SIMULATED_MM: Final = 3.0
+"""The twin knows nothing of longer needles."""
+DENSITY_MAX_PER_CM2: Final = 10_000.0
+"""Needles that stand a tenth of a millimetre apart."""
 PAST_MAX_DAYS: Final = 40_000
 TEXT_MAX_CHARS: Final = 2_000
 WORDS_MAX_CHARS: Final = 100_000

@@ -70,7 +70,9 @@ Zone = Literal[
 Observable = Literal[
     "collagen_I",
     "collagen_III",
+    "collagen_III_share",
     "papillary_collagen",
+    "tropoelastin",
     "elastin",
     "dermal_density",
     "elasticity",

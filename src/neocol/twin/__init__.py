@@ -1,9 +1,9 @@
-"""The needled skin that heals: today a plain 0-D course of the three phases.
+"""The needled skin that heals: over depth, in minutes to years, many members and courses at once.
 
-The signature is final; the depth-resolved model, calibration and absorption come behind it.
+Composed of published parts; what no study tells is assumed and says so (docs/handbook/twin.md).
 """
 
-from neocol.twin.course import simulate
-from neocol.twin.needling import Needling, injury_dose, punctures_per_cm2
+from neocol.twin.needling import Needling, passes_for, punctures_per_cm2
+from neocol.twin.simulation import simulate
 
-__all__ = ["Needling", "injury_dose", "punctures_per_cm2", "simulate"]
+__all__ = ["Needling", "passes_for", "punctures_per_cm2", "simulate"]

@@ -6,13 +6,14 @@ READY := .venv/.ready
 JOBS ?= 2
 PORT ?= 8000
 
-.PHONY: help demo test check lint types contracts format benchmarks mutants clean
+.PHONY: help demo test check lint types contracts format benchmarks figures mutants clean
 
 help:
 	@echo "make demo    the demonstration clinic in the browser"
 	@echo "make test    every test"
 	@echo "make check   lint, format, types, import contracts"
 	@echo "make mutants how many slips in the decision and the rules the tests would catch (2 minutes)"
+	@echo "make figures the handbook's drawings, anew"
 	@echo "make clean   remove what make made"
 
 demo: $(READY)
@@ -40,6 +41,9 @@ format: $(READY)
 
 benchmarks: $(READY)
 	@for script in benchmarks/[!_]*.py; do $(BIN)/python $$script --quick; done
+
+figures: $(READY)
+	tools/figures
 
 # mutmut is brought for the run alone: nothing else needs it.
 mutants: $(READY)

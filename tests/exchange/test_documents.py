@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neocol import care
-from neocol.exchange.documents import care_html, care_pdf, faces, figures
+from neocol.exchange.documents import care_html, care_pdf, faces, figures, healing
 from neocol.exchange.documents.palette import SKINS, contrast, depth_colour, ink_on_depth
 from neocol.exchange.documents.render import STYLESHEET
 from neocol.exchange.documents.words import because, number
@@ -141,7 +141,7 @@ def test_figures_are_well_formed_and_named() -> None:
     option = document.plan.options[0]
     assert document.healing is not None
     for svg in (
-        figures.healing_curve(document.healing, [0, 30]),
+        healing.healing_curve(document.healing, [0, 30]),
         figures.course_ribbon(option, document.candidacy.on, document.candidacy.on, done=1),
         *(faces.face_map({"chin": 1.5}, phototype=skin) for skin in SKINS),
     ):

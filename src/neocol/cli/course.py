@@ -20,7 +20,7 @@ from neocol.cli.answers import (
 )
 
 if TYPE_CHECKING:
-    from neocol.record import CareDocument, Case, SessionDay
+    from neocol.record import CareDocument, Case, SessionDay, Simulation
 
 
 def add_to(app: typer.Typer) -> None:
@@ -69,21 +69,38 @@ def prepare(file: File, on: On = None, policy_file: PolicyFile = None, json: Jso
     about_cases(file, sheet, pages.session_day, json=json, on=when)
 
 
-def simulate(file: File, seed: Seed = None, json: Json = False) -> None:
+def simulate(
+    file: File,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", metavar="OUT.html", help="Write a page of figures.")
+    ] = None,
+    seed: Seed = None,
+    json: Json = False,
+) -> None:
     """Follow needled skin through a course on the twin."""
-    from neocol.cli import pages
-    from neocol.record import SimulationRequest
+    from neocol.cli import twin_pages
+    from neocol.record import RecordError, SimulationRequest
     from neocol.twin import simulate as run
     from neocol.twin.priors import DEFAULT_SEED
 
+    if plot is not None and plot.suffix.lower() != ".html":
+        raise RecordError(f"OUT ends in .html, not '{plot.suffix}'", "--plot")
     number = DEFAULT_SEED if seed is None else seed
-    about_items(
-        file,
-        SimulationRequest,
-        lambda request: run(request, seed=number),
-        pages.simulation,
-        json=json,
-    )
+    drawn = 0
+
+    def answer(request: SimulationRequest) -> Simulation:
+        nonlocal drawn
+        found = run(request, seed=number)
+        if plot is not None:
+            if drawn:
+                raise RecordError("a page holds one course: give one", "--plot")
+            from neocol.exchange.documents import simulation_html
+
+            plot.write_text(simulation_html(request, found), encoding="utf-8")
+            drawn += 1
+        return found
+
+    about_items(file, SimulationRequest, answer, twin_pages.simulation, json=json)
 
 
 def review(file: File, json: Json = False) -> None:

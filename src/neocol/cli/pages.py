@@ -21,7 +21,6 @@ if TYPE_CHECKING:
         Refused,
         Review,
         SessionDay,
-        Simulation,
     )
 
 console = Console(highlight=False)
@@ -90,25 +89,6 @@ def session_day(sheet: SessionDay) -> None:
         console.print(f"  {zone_label(zone)}: at most {what.depth_mm:g} mm, {what.passes} passes")
     console.print(f"  {sheet.minutes_low:.0f} to {sheet.minutes_high:.0f} minutes")
     console.print(f"  stop if: {'; '.join(sheet.stop_if)}")
-
-
-def simulation(answer: Simulation) -> None:
-    """Print where the observables of a course end."""
-    table = Table(title=f"after {answer.days[-1]:g} days", title_justify="left")
-    for column in ("observable", "median", "90 %", "unit", "rests on"):
-        table.add_column(column)
-    for name, band in answer.observables.items():
-        table.add_row(
-            name,
-            f"{band.median[-1]:.3g}",
-            f"{band.low90[-1]:.3g} to {band.high90[-1]:.3g}",
-            band.unit,
-            band.basis,
-        )
-    console.print(table)
-    for phase, (first, last) in answer.phases.items():
-        console.print(f"  {phase}: day {first:.1f} to {last:.0f}")
-    bullets(answer.caveats)
 
 
 def review(answer: Review) -> None:

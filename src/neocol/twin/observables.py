@@ -19,7 +19,7 @@ Seen = Mapping[str, Array]
 
 PERCENT: Final = 100.0
 TEN: Final = 10.0
-_OWN: Final = "% of own skin on day 0"
+_OWN: Final = "% of own skin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ LINKS: Final[dict[str, Link]] = {
     ),
     "tewl": Link(
         lambda seen, _: seen["barrier"],
-        "1 = right after a reference session",
+        "of a reference session",
         "open barrier, closing at one rate",
         "assumed",
     ),

@@ -4,6 +4,7 @@ from neocol.exchange.documents.aftercare import aftercare_html, aftercare_sheet
 from neocol.exchange.documents.care import care_html
 from neocol.exchange.documents.render import care_pdf, environment
 from neocol.exchange.documents.rulebook import rulebook_html
+from neocol.exchange.documents.simulation import simulation_html
 
 __all__ = [
     "aftercare_html",
@@ -12,4 +13,5 @@ __all__ = [
     "care_pdf",
     "environment",
     "rulebook_html",
+    "simulation_html",
 ]

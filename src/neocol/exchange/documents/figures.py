@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from markupsafe import Markup, escape
 
-from neocol.exchange.documents.palette import PHASES, SVG, look
-from neocol.record import PlanOption, Range, Simulation
-from neocol.record.course import ObservableBand
+from neocol.exchange.documents.palette import SVG, look
+from neocol.record import PlanOption, Range
 
 _PILL_W: Final = 168
 _PILL_H: Final = 22
-_CURVE_W: Final = 680
-_CURVE_H: Final = 270
-_LEFT: Final = 56
-_RIGHT: Final = 16
-_TOP: Final = 30
-_BOTTOM: Final = 34
 _RIBBON_W: Final = 680
 _RIBBON_H: Final = 84
-_MONTH: Final = 30
 _RESULT_FROM: Final = 28
 """Days after the last session from which the drawing shows that a result may be seen."""
-Axis = Callable[[float], float]
-_CURVES: Final = (("collagen_III", "c3", "collagen III"), ("collagen_I", "c1", "collagen I"))
 
 
 def range_pill(value: Range) -> Markup:
@@ -50,105 +39,6 @@ def range_pill(value: Range) -> Markup:
         f'<line {look("pill-median")} x1="{x(value.median):.1f}" x2="{x(value.median):.1f}" '
         f'y1="3" y2="{_PILL_H - 3}"/></svg>'
     )
-
-
-def healing_curve(simulation: Simulation, sessions: Iterable[float] = ()) -> Markup:
-    """Draw new collagen III and I over a course, with 90 % bands, phases and sessions.
-
-    Parameters
-    ----------
-    simulation : Simulation
-        Its observables ``collagen_III`` and ``collagen_I``.
-    sessions : iterable of float
-        Days of the sessions.
-    """
-    days = simulation.days
-    last = days[-1] or 1.0
-    bands = [(simulation.observables[name], css, label) for name, css, label in _CURVES]
-    top = _nice(max(max(band.high90) for band, _, _ in bands))
-    inner_w, inner_h = _CURVE_W - _LEFT - _RIGHT, _CURVE_H - _TOP - _BOTTOM
-
-    def x(day: float) -> float:
-        return _LEFT + day / last * inner_w
-
-    def y(level: float) -> float:
-        return _TOP + inner_h * (1 - level / top)
-
-    parts = [_phase_bands(simulation, x, last)]
-    for step in range(5):
-        level = top * step / 4
-        parts.append(
-            f'<line {look("grid")} x1="{_LEFT}" x2="{_CURVE_W - _RIGHT}" y1="{y(level):.1f}" '
-            f'y2="{y(level):.1f}"/><text {look("tick")} x="{_LEFT - 8}" y="{y(level) + 4:.1f}" '
-            f'text-anchor="end">{level:.0f}</text>'
-        )
-    for band, css, _ in bands:
-        parts.append(_band(band, days, css, x, y))
-    parts += [
-        f'<path {look("session")} d="M{x(day):.1f},{_TOP + inner_h} l-5,9 h10 z"/>'
-        for day in sessions
-    ]
-    every = max(1, round(last / _MONTH / 8))
-    parts += [
-        f'<text {look("tick")} x="{x(month * _MONTH):.1f}" y="{_CURVE_H - 8}" '
-        f'text-anchor="middle">{month} mo</text>'
-        for month in range(0, int(last // _MONTH) + 1, every)
-    ]
-    title = "New collagen over the course, median and 90 % band, percent of baseline"
-    return Markup(
-        f'<svg class="curve" xmlns="{SVG}" viewBox="0 0 {_CURVE_W} {_CURVE_H}" role="img">'
-        f"<title>{escape(title)}</title>{''.join(parts)}"
-        f'<text {look("tick")} x="{_LEFT - 44}" y="{_TOP - 16}">% of baseline</text>'
-        f"{_legend()}</svg>"
-    )
-
-
-def _phase_bands(simulation: Simulation, x: Axis, last: float) -> str:
-    """Draw when each phase runs, as thin bars above the plot."""
-    drawn = []
-    for row, (phase, (first, end)) in enumerate(simulation.phases.items()):
-        left, right = x(first), x(min(end, last))
-        drawn.append(
-            f'<rect x="{left:.1f}" y="{_TOP - 12 + row * 4}" width="{max(right - left, 2):.1f}" '
-            f'height="3" rx="1.5" fill="{PHASES[phase]}"><title>{escape(phase)}: day '
-            f"{first:.0f} to {end:.0f}</title></rect>"
-        )
-    return "".join(drawn)
-
-
-def _band(band: ObservableBand, days: Sequence[float], css: str, x: Axis, y: Axis) -> str:
-    there = [f"{x(d):.1f},{y(v):.1f}" for d, v in zip(days, band.high90, strict=True)]
-    back = [f"{x(d):.1f},{y(v):.1f}" for d, v in zip(days, band.low90, strict=True)][::-1]
-    line = [f"{x(d):.1f},{y(v):.1f}" for d, v in zip(days, band.median, strict=True)]
-    return (
-        f'<polygon {look(f"{css}-band")} points="{" ".join(there + back)}"/>'
-        f'<polyline {look(f"{css}-line")} points="{" ".join(line)}"/>'
-    )
-
-
-def _legend() -> str:
-    found, at = [], _CURVE_W - _RIGHT - 470
-    for phase, colour in PHASES.items():
-        found.append(
-            f'<rect x="{at}" y="4" width="10" height="4" rx="2" fill="{colour}"/>'
-            f'<text {look("tick")} x="{at + 14}" y="10">{phase}</text>'
-        )
-        at += 98
-    for _, css, label in _CURVES:
-        found.append(
-            f'<line {look(f"{css}-line")} x1="{at}" x2="{at + 12}" y1="6" y2="6"/>'
-            f'<text {look("tick")} x="{at + 16}" y="10">{label}</text>'
-        )
-        at += 92
-    return "".join(found)
-
-
-def _nice(value: float) -> float:
-    """Return a round number not below `value`, for the top of an axis."""
-    if value <= 0:
-        return 1.0
-    size = 10.0 ** (len(str(int(value))) - 1)
-    return next(size * step for step in (1, 2, 3, 4, 5, 6, 8, 10) if size * step >= value)
 
 
 def course_ribbon(

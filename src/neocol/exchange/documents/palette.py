@@ -15,6 +15,9 @@ PHASES: Final = {
     "proliferation": "#d99a2b",
     "remodelling": "#2f7f79",
 }
+FILM_LIGHT: Final = (250, 244, 234)
+FILM_DEEP: Final = (24, 92, 88)
+"""From healthy to the most collagen, on drawings of depth and time."""
 SKINS: Final = {
     "I": "#f3ddcd",
     "II": "#ecc9ae",
@@ -35,8 +38,17 @@ HAIR: Final = {
 
 def depth_colour(depth_mm: float) -> str:
     """Return the colour of a depth on the one sequential scale, light to deep."""
-    share = min(max(depth_mm / DEPTH_FULL_MM, 0.0), 1.0)
-    mixed = (round(a + (b - a) * share) for a, b in zip(DEPTH_LIGHT, DEPTH_DEEP, strict=True))
+    return _mixed(DEPTH_LIGHT, DEPTH_DEEP, depth_mm / DEPTH_FULL_MM)
+
+
+def film_colour(share: float) -> str:
+    """Return the colour of a share, 0 to 1, on drawings of depth and time."""
+    return _mixed(FILM_LIGHT, FILM_DEEP, share)
+
+
+def _mixed(light: tuple[int, ...], deep: tuple[int, ...], share: float) -> str:
+    share = min(max(share, 0.0), 1.0)
+    mixed = (round(a + (b - a) * share) for a, b in zip(light, deep, strict=True))
     return "#" + "".join(f"{level:02x}" for level in mixed)
 
 
@@ -74,8 +86,17 @@ _LOOKS: Final = {
     "tick": 'fill="#665a52" font-size="11" font-family="sans-serif"',
     "grid": 'stroke="#e4d9cb" stroke-width="1"',
     "session": 'fill="#0f5b5e"',
-    "c3-band": 'fill="#c9825f" fill-opacity=".16"',
-    "c1-band": 'fill="#7c2f2a" fill-opacity=".13"',
+    "c3-area": 'fill="#c9825f" fill-opacity=".55"',
+    "c1-area": 'fill="#7c2f2a" fill-opacity=".55"',
+    "band": 'fill="#0f5b5e" fill-opacity=".14"',
+    "median": 'fill="none" stroke="#0f5b5e" stroke-width="2.25" stroke-linejoin="round"',
+    "second-band": 'fill="#875600" fill-opacity=".14"',
+    "second": 'fill="none" stroke="#875600" stroke-width="2.25" stroke-linejoin="round"',
+    "untreated": 'fill="none" stroke="#665a52" stroke-width="1.25" stroke-dasharray="4 3"',
+    "inflammation": 'fill="none" stroke="#d9705a" stroke-width="2.25"',
+    "proliferation": 'fill="none" stroke="#d99a2b" stroke-width="2.25"',
+    "remodelling": 'fill="none" stroke="#2f7f79" stroke-width="2.25"',
+    "panel-title": 'fill="#2a2320" font-size="13" font-weight="600" font-family="sans-serif"',
     "c3-line": 'fill="none" stroke="#c9825f" stroke-width="2.5"',
     "c1-line": 'fill="none" stroke="#7c2f2a" stroke-width="2.5"',
     "rib-line": 'stroke="#e4d9cb" stroke-width="4" stroke-linecap="round"',

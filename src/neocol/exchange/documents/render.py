@@ -9,7 +9,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from neocol.exchange.documents import faces, figures, words
+from neocol.exchange.documents import faces, figures, healing, words
 from neocol.record import RecordError
 
 HERE: Final = Path(__file__).parent
@@ -32,7 +32,7 @@ def equip(env: Environment) -> Environment:
     env.globals.update(
         range_pill=figures.range_pill,
         course_ribbon=figures.course_ribbon,
-        healing_curve=figures.healing_curve,
+        healing_curve=healing.healing_curve,
         face_map=faces.face_map,
         portrait=faces.portrait,
         EFFECTS=words.EFFECTS,

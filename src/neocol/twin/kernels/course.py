@@ -10,12 +10,12 @@ from __future__ import annotations
 import zlib
 from collections import namedtuple
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numba import njit
 
-from neocol.twin.kernels.lanes import put, row
+from neocol.twin.kernels.lanes import any_up_to, greater, put, root, row, unless_more
 from neocol.twin.kernels.layout import (
     BASELINE,
     DEEP,
@@ -41,8 +41,6 @@ FIRST_STEP_DAYS: Final = 1e-3
 SAFETY: Final = 0.9
 GROWTH: Final = 4.0
 SHRINK: Final = 0.2
-LARGE: Final = 20.0
-"""Error over tolerance beyond which a step shrinks as far as it may."""
 SHORTEST_STEP_DAYS: Final = 1e-9
 SAME_TIME_DAYS: Final = 1e-12
 
@@ -74,8 +72,12 @@ doses : array of shape (doses, n + 2)
 pool : array of shape (states, rows)
 """
 Scratch = namedtuple(
-    "Scratch", ("rate", "grid", "deep", "y", "new", "k1", "k2", "work", "scale", "error", "stride")
-)
+    "Scratch",
+    (
+        "rate", "grid", "deep", "y", "new", "k1", "k2", "work", "scale", "times",
+        "value", "slope", "last_value", "last_slope",
+    ),
+)  # fmt: skip
 """Arrays of shape (..., lanes) that one thread works in."""
 Seen = namedtuple("Seen", ("out", "status", "counts"))
 """What comes out.
@@ -86,10 +88,15 @@ counts : int array of shape (counted,)
     As in `COUNTED`: steps of the whole vector, steps of a lane taken, steps of a lane refused.
 """
 COUNTED = ("vector", "taken", "refused")
-_Clock = namedtuple("_Clock", ("job", "now", "step", "taken", "stop", "look", "due"))
-"""Where every lane is: arrays of shape (lanes,)."""
-_Ends = namedtuple("_Ends", ("since", "value", "slope", "last_value", "last_slope"))
-"""What a lane showed where its last step began, and where it ended."""
+_Clock = namedtuple("_Clock", ("job", "stop", "look"))
+"""What every lane follows, of shape (lanes,): its stretch (or -1), its next stop and look."""
+_Times = namedtuple("_Times", ("now", "step", "taken", "stop", "look", "since", "wrong", "all"))
+"""Rows of the times of every lane in one array: days since the stretch began, the step that is
+proposed and the one that is taken, the next stop and the next look, the last look's end; then the
+error over the tolerance."""
+TIMES: Final[Any] = _Times(*range(len(_Times._fields)))
+_Ends = namedtuple("_Ends", ("value", "slope", "last_value", "last_slope"))
+"""What every lane showed where its step began and where it ended, of shape (features, lanes)."""
 
 
 def rows_of(n: int) -> int:
@@ -101,7 +108,9 @@ def scratch_rows(n: int) -> tuple[int, ...]:
     """Return the heights of the arrays of `Scratch`."""
     rows = rows_of(n) + 1  # the row behind the last is read, never used
     factors = 2 * MOVING * n + ALL - MOVING + TOP
-    return len(PARAMETERS), len(GRID) * n, n, rows, rows, rows, rows, factors, ALL + TOP, 1, 1
+    state, ends = (rows, rows, rows, rows), (SEEN, SEEN, SEEN, SEEN)
+    people = (len(PARAMETERS), len(GRID) * n, n)
+    return (*people, *state, factors, ALL + TOP, TIMES.all, *ends)
 
 
 @njit
@@ -113,6 +122,8 @@ def _rest(scratch, n):
         scratch.y[k * n : (k + 1) * n] = BASELINE[k]
     for k in range(TOP):
         scratch.y[ALL * n + k] = LUMPED_BASELINE[k]
+    scratch.times[:] = 0.0
+    scratch.times[TIMES.look] = np.inf  # stops are at once: every lane takes a stretch
 
 
 @njit
@@ -134,43 +145,48 @@ def _begin(asked, people, scratch, y, clock, lane, i, n):
         scratch.deep[r, lane] = people.grids[member, over + r]
     scratch.scale[:, lane] = 0.0
     clock.job[lane] = i
-    clock.now[lane] = 0.0
-    clock.step[lane] = FIRST_STEP_DAYS
     clock.stop[lane] = stretch[STOPS]
     clock.look[lane] = stretch[LOOKS]
+    scratch.times[TIMES.now, lane] = 0.0
+    scratch.times[TIMES.since, lane] = 0.0
+    scratch.times[TIMES.step, lane] = FIRST_STEP_DAYS
+    scratch.times[TIMES.stop, lane] = asked.stop_day[stretch[STOPS]]
+    _next_look(asked, scratch.times, clock, lane)
 
 
 @njit
-def _wanted(asked, clock):
-    """Mark the lanes of which something is asked inside their last step, or their next."""
-    found = False
-    for lane in range(clock.job.size):
-        due = False
-        if clock.job[lane] >= 0 and clock.look[lane] < asked.stretches[clock.job[lane], LOOKS_END]:
-            until = clock.now[lane] + clock.step[lane] + SAME_TIME_DAYS
-            due = asked.look_day[clock.look[lane]] <= until
-        clock.due[lane] = due
-        found = found or due
-    return found
+def _next_look(asked, times, clock, lane):
+    """Note the day of a lane's next look; never, when there is none."""
+    at = clock.look[lane]
+    there = at < asked.stretches[clock.job[lane], LOOKS_END]
+    times[TIMES.look, lane] = asked.look_day[at] if there else np.inf
 
 
 @njit
-def _features(scratch, y, n, lane, seen):
-    """Write the features of one lane: linear in the state, so good for slopes too."""
+def _wanted(times):
+    """Tell whether anything is asked inside a last step, or may be inside a next."""
+    until = row(times, TIMES.now) + row(times, TIMES.step) + SAME_TIME_DAYS
+    return any_up_to(row(times, TIMES.look), until)
+
+
+@njit
+def _features(scratch, y, n, seen):
+    """Write the features of every lane: linear in the state, so good for slopes too."""
+    grid, deep = scratch.grid, scratch.deep
     for k in range(ALL):
-        mean = 0.0
-        for j in range(n):
-            mean += scratch.grid[2 * n + j, lane] * y[k * n + j, lane]
-        seen[k] = mean
+        mean = row(grid, 2 * n) * row(y, k * n)
+        for j in range(1, n):
+            mean = mean + row(grid, 2 * n + j) * row(y, k * n + j)
+        put(seen, k, mean)
     at = ALL
     for k in DEEP_FIELDS:
-        mean = 0.0
-        for j in range(n):
-            mean += scratch.deep[j, lane] * y[k * n + j, lane]
-        seen[at] = mean
+        mean = row(deep, 0) * row(y, k * n)
+        for j in range(1, n):
+            mean = mean + row(deep, j) * row(y, k * n + j)
+        put(seen, at, mean)
         at += 1
     for k in range(TOP):
-        seen[at + k] = y[ALL * n + k, lane]
+        put(seen, at + k, row(y, ALL * n + k))
 
 
 @njit
@@ -182,149 +198,146 @@ def _between(ends, lane, since, span, out):
     first_slope = x * rest * rest * span
     last_slope = -x * x * rest * span
     for k in range(out.size):
-        found = first * ends.value[lane, k] + (1.0 - first) * ends.last_value[k]
-        found += first_slope * ends.slope[lane, k] + last_slope * ends.last_slope[k]
+        found = first * ends.value[k, lane] + (1.0 - first) * ends.last_value[k, lane]
+        found += first_slope * ends.slope[k, lane] + last_slope * ends.last_slope[k, lane]
         out[k] = max(found, 0.0)
 
 
 @njit
-def _look(asked, scratch, y, clock, ends, n, out):
+def _look(asked, clock, times, ends, out):
     """Write what was asked for up to now, and keep what is shown now."""
-    for lane in range(clock.job.size):
-        if not clock.due[lane]:
-            continue
-        _features(scratch, y, n, lane, ends.last_value)
-        _features(scratch, scratch.k2, n, lane, ends.last_slope)
-        if clock.now[lane] == 0.0:
-            ends.since[lane] = 0.0
-        span = clock.now[lane] - ends.since[lane]
-        last = asked.stretches[clock.job[lane], LOOKS_END]
-        while clock.look[lane] < last:
-            day = asked.look_day[clock.look[lane]]
-            if day > clock.now[lane] + SAME_TIME_DAYS:
-                break
-            row_out = out[asked.look_row[clock.look[lane]]]
-            _between(ends, lane, day - ends.since[lane], span, row_out)
+    for lane in range(times.shape[1]):
+        now, since = times[TIMES.now, lane], times[TIMES.since, lane]
+        while times[TIMES.look, lane] <= now + SAME_TIME_DAYS:
+            shown = out[asked.look_row[clock.look[lane]]]
+            _between(ends, lane, times[TIMES.look, lane] - since, now - since, shown)
             clock.look[lane] += 1
-        ends.value[lane] = ends.last_value
-        ends.slope[lane] = ends.last_slope
-        ends.since[lane] = clock.now[lane]
+            _next_look(asked, times, clock, lane)
+    for k in range(SEEN):
+        put(ends.value, k, row(ends.last_value, k))
+        put(ends.slope, k, row(ends.last_slope, k))
+    put(times, TIMES.since, row(times, TIMES.now))
 
 
 @njit
-def _landed(asked, people, y, clock, lane):
-    """Keep the state of a lane that has reached a stop; tell whether that was its last."""
-    at = clock.stop[lane]
-    if clock.now[lane] < asked.stop_day[at] - SAME_TIME_DAYS:
-        return False
-    kept = asked.stop_row[at]
+def _landed(asked, people, y, clock, times, lane):
+    """Keep the state of a lane at its stop; tell whether that was its last."""
+    kept = asked.stop_row[clock.stop[lane]]
     if kept >= 0:
         for r in range(people.pool.shape[1]):
             people.pool[kept, r] = y[r, lane]
     clock.stop[lane] += 1
-    return clock.stop[lane] == asked.stretches[clock.job[lane], STOPS_END]
+    if clock.stop[lane] == asked.stretches[clock.job[lane], STOPS_END]:
+        return True
+    times[TIMES.stop, lane] = asked.stop_day[clock.stop[lane]]
+    return False
 
 
 @njit
-def _depart(asked, people, scratch, y, clock, following, n):
-    """Choose every lane's step; lanes that have ended take the next stretch, and step later.
+def _land(asked, people, scratch, y, clock, following, n):
+    """Keep what has reached a stop; lanes that have ended take the next stretch, or rest.
 
     Returns
     -------
-    busy, following : bool, int
-        Whether any lane goes on, and the first stretch that waits.
+    following, began : int, int
+        The first stretch that waits, and how many began now.
     """
-    busy = False
+    times = scratch.times
+    began = 0
     for lane in range(clock.job.size):
-        clock.taken[lane] = 0.0
-        scratch.stride[0, lane] = 0.0
-        if clock.job[lane] >= 0 and not _landed(asked, people, y, clock, lane):
-            left = asked.stop_day[clock.stop[lane]] - clock.now[lane]
-            clock.taken[lane] = min(clock.step[lane], left)
-            scratch.stride[0, lane] = clock.taken[lane]
-            busy = True
-        elif following < asked.stretches.shape[0]:
+        if times[TIMES.stop, lane] > times[TIMES.now, lane] + SAME_TIME_DAYS:
+            continue
+        if clock.job[lane] >= 0 and not _landed(asked, people, y, clock, times, lane):
+            continue
+        if following < asked.stretches.shape[0]:
             _begin(asked, people, scratch, y, clock, lane, following, n)
             following += 1
-            busy = True
+            began += 1
         else:
             clock.job[lane] = -1
-            clock.step[lane] = 0.0
-    return busy, following
+            times[TIMES.now, lane] = times[TIMES.step, lane] = 0.0
+            times[TIMES.stop, lane] = times[TIMES.look, lane] = np.inf
+    return following, began
 
 
 @njit
-def _arrive(asked, scratch, y, new, clock, tolerance, seen):
-    """Take or refuse every lane's step, and propose the next."""
-    rows = y.shape[0]
-    for lane in range(clock.job.size):
-        if clock.taken[lane] == 0.0:
-            for r in range(rows):
-                new[r, lane] = y[r, lane]
+def _arrive(times, tolerance):
+    """Take or refuse every lane's step and propose the next; tell whether one was refused."""
+    step, taken = row(times, TIMES.step), row(times, TIMES.taken)
+    wrong = row(times, TIMES.wrong) / tolerance
+    zero = 0.0 * taken
+    factor = greater(SAFETY / root(wrong), zero + SHRINK)  # the least, where it is not a number
+    proposed = taken * unless_more(factor, zero + GROWTH, factor, zero + GROWTH)
+    # a step that was shortened to land on a stop proposes no shorter one
+    kept = unless_more(step, taken, proposed, greater(step, proposed))
+    fine = unless_more(wrong, zero + 1.0, zero + 1.0, zero)
+    put(times, TIMES.step, unless_more(wrong, zero + 1.0, kept, proposed))
+    put(times, TIMES.now, row(times, TIMES.now) + unless_more(wrong, zero + 1.0, taken, zero))
+    return any_up_to(fine, zero)
+
+
+@njit
+def _stay(asked, y, new, clock, times, tolerance, status):
+    """Put lanes whose step was refused back, give up those that are stuck; return how many."""
+    refused = 0
+    for lane in range(times.shape[1]):
+        if times[TIMES.wrong, lane] <= tolerance:
             continue
-        wrong = scratch.error[0, lane] / tolerance
-        if wrong <= 1.0:
-            factor = GROWTH
-            if wrong > 0.0:
-                factor = min(GROWTH, SAFETY / np.sqrt(wrong))
-            proposed = clock.taken[lane] * factor
-            shortened = clock.taken[lane] < clock.step[lane]  # to land on a stop
-            clock.now[lane] += clock.taken[lane]
-            clock.step[lane] = max(clock.step[lane], proposed) if shortened else proposed
-            seen.counts[1] += 1
-            continue
-        for r in range(rows):
+        refused += 1
+        for r in range(y.shape[0]):
             new[r, lane] = y[r, lane]
-        factor = SHRINK
-        if wrong < LARGE:  # also false where it is not a number
-            factor = max(SHRINK, SAFETY / np.sqrt(wrong))
-        clock.step[lane] = clock.taken[lane] * factor
-        seen.counts[2] += 1
-        if not clock.step[lane] > SHORTEST_STEP_DAYS:
+        if not times[TIMES.step, lane] > SHORTEST_STEP_DAYS:
             i = clock.job[lane]
-            seen.status[i] = STUCK
+            status[i] = STUCK
             clock.stop[lane] = asked.stretches[i, STOPS_END] - 1
-            clock.now[lane] = asked.stop_day[clock.stop[lane]]
-            clock.look[lane] = asked.stretches[i, LOOKS_END]
+            times[TIMES.stop, lane] = times[TIMES.now, lane] = asked.stop_day[clock.stop[lane]]
+            times[TIMES.look, lane] = np.inf
+    return refused
+
+
+@njit
+def _show(rate, grid, y, k2, n, asked, scratch, clock, ends, out):
+    """Look at every lane as it is now."""
+    slopes(rate, grid, y, n, k2)
+    _features(scratch, y, n, ends.last_value)
+    _features(scratch, k2, n, ends.last_slope)
+    _look(asked, clock, scratch.times, ends, out)
 
 
 @njit(nogil=True)
 def _follow(asked, people, scratch, tolerance, n, seen):
     """Follow every stretch; `tolerance` is that of a step, `n` the cells over depth."""
     lanes = scratch.y.shape[1]
-    clock = _Clock(
-        np.full(lanes, -1),
-        np.zeros(lanes),
-        np.zeros(lanes),
-        np.zeros(lanes),
-        np.zeros(lanes, np.int64),
-        np.zeros(lanes, np.int64),
-        np.zeros(lanes, np.bool_),
-    )
-    ends = _Ends(
-        np.zeros(lanes),
-        np.zeros((lanes, SEEN)),
-        np.zeros((lanes, SEEN)),
-        np.zeros(SEEN),
-        np.zeros(SEEN),
-    )
+    clock = _Clock(np.full(lanes, -1), np.zeros(lanes, np.int64), np.zeros(lanes, np.int64))
+    ends = _Ends(scratch.value, scratch.slope, scratch.last_value, scratch.last_slope)
     _rest(scratch, n)
     y, new = scratch.y, scratch.new
-    rate, grid, work = scratch.rate, scratch.grid, scratch.work
+    rate, grid, work, times = scratch.rate, scratch.grid, scratch.work, scratch.times
     k1, k2 = scratch.k1, scratch.k2
     following = 0
     while True:
-        if _wanted(asked, clock):
-            slopes(rate, grid, y, n, k2)
-            _look(asked, scratch, y, clock, ends, n, seen.out)
-        busy, following = _depart(asked, people, scratch, y, clock, following, n)
-        if not busy:
-            break
-        stride = row(scratch.stride, 0)
+        if _wanted(times):
+            _show(rate, grid, y, k2, n, asked, scratch, clock, ends, seen.out)
+        if any_up_to(row(times, TIMES.stop), row(times, TIMES.now) + SAME_TIME_DAYS):
+            following, began = _land(asked, people, scratch, y, clock, following, n)
+            busy = (clock.job >= 0).sum()
+            if busy == 0:
+                break
+            if began > 0 and _wanted(times):
+                _show(rate, grid, y, k2, n, asked, scratch, clock, ends, seen.out)
+        step = row(times, TIMES.step)
+        left = row(times, TIMES.stop) - row(times, TIMES.now)
+        stride = unless_more(step, left, step, left)
+        put(times, TIMES.taken, stride)
         first_stage(rate, grid, y, stride, n, work, k1, new)
-        put(scratch.error, 0, second_stage(rate, grid, stride, n, work, k1, k2, new, scratch.scale))
+        wrong = second_stage(rate, grid, y, stride, n, work, k1, k2, new, scratch.scale)
+        put(times, TIMES.wrong, wrong)
         seen.counts[0] += 1
-        _arrive(asked, scratch, y, new, clock, tolerance, seen)
+        seen.counts[1] += busy
+        if _arrive(times, tolerance):
+            refused = _stay(asked, y, new, clock, times, tolerance, seen.status)
+            seen.counts[1] -= refused
+            seen.counts[2] += refused
         y, new = new, y
 
 

@@ -13,17 +13,20 @@ on the lane it sits in.
 
 from __future__ import annotations
 
+import math
 import operator
 from typing import Any, Final
 
 import numpy as np
 from llvmlite import ir
 from numba import types
+from numba.core import cgutils
 from numba.extending import intrinsic, models, overload, register_model
 
 VECTOR_BYTES: Final = 64
 """One AVX-512 register; narrower machines take it in two or four parts."""
 _INDEX_BITS: Final = 32
+_BYTE: Final = 8
 _FUSED: Final = ("contract", "nsz")
 """A product and a sum may become one instruction; nothing is reordered."""
 
@@ -130,6 +133,71 @@ def _size_compiled(a):
     if isinstance(a, Lanes):
         return lambda a: greater(a, 0.0 - a)
     return lambda a: abs(a)
+
+
+@intrinsic
+def _lanes_root(typing, a):
+    def generate(context, builder, signature, args):
+        kind = args[0].type
+        name = f"llvm.sqrt.v{kind.count}f{_BYTE * a.precision.itemsize}"
+        root = cgutils.get_or_insert_function(builder.module, ir.FunctionType(kind, [kind]), name)
+        return builder.call(root, args)
+
+    return a(a), generate
+
+
+def root(a):
+    """Return the square root, lane by lane."""
+    return math.sqrt(a)
+
+
+@overload(root)
+def _root_compiled(a):
+    if isinstance(a, Lanes):
+        return lambda a: _lanes_root(a)
+    return lambda a: math.sqrt(a)
+
+
+@intrinsic
+def _lanes_unless_more(typing, a, b, yes, no):
+    def generate(context, builder, signature, args):
+        return builder.select(builder.fcmp_ordered("<=", *args[:2]), *args[2:])
+
+    return a(a, a, a, a), generate
+
+
+def unless_more(a, b, yes, no):
+    """Return `yes` where a ≤ b, else `no`, lane by lane: also where either is not a number."""
+    return yes if a <= b else no
+
+
+@overload(unless_more)
+def _unless_more_compiled(a, b, yes, no):
+    if isinstance(a, Lanes):
+        return lambda a, b, yes, no: _lanes_unless_more(a, b, yes, no)
+    return lambda a, b, yes, no: yes if a <= b else no
+
+
+@intrinsic
+def _lanes_any(typing, a, b):
+    def generate(context, builder, signature, args):
+        found = builder.fcmp_ordered("<=", *args)
+        bits = ir.IntType(a.width)
+        return builder.icmp_unsigned("!=", builder.bitcast(found, bits), ir.Constant(bits, 0))
+
+    return types.boolean(a, a), generate
+
+
+def any_up_to(a, b):
+    """Tell whether a ≤ b in any lane."""
+    return a <= b
+
+
+@overload(any_up_to)
+def _any_up_to_compiled(a, b):
+    if isinstance(a, Lanes):
+        return lambda a, b: _lanes_any(a, b)
+    return lambda a, b: a <= b
 
 
 def _pointer(context, builder, kind, array, index, width):

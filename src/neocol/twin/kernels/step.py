@@ -108,49 +108,74 @@ def slopes(rate, grid, y, n, out):
 
 
 @njit(forceinline=True)
-def _eliminate(work, k, n, j, share, up, low, right, last, inverse):
-    """Bring a cell's row to upper form; keep what the second solve needs; return the new right."""
-    put(work, k * n + j, inverse)
-    put(work, (MOVING + k) * n + j, share * up * inverse)
-    return (right + share * low * last) * inverse
+def _shares(rate, step):
+    """Return step × diffusion of every moving field."""
+    return (
+        step * row(rate, RATE.neutrophil_spread),
+        step * row(rate, RATE.macrophage_spread),
+        step * row(rate, RATE.signal_spread),
+        step * row(rate, RATE.fibroblast_spread),
+        step * row(rate, RATE.protease_spread),
+        step * row(rate, RATE.vessel_spread),
+    )
 
 
 @njit(forceinline=True)
-def _again(work, k, n, j, share, low, right, last):
-    return (right + share * low * last) * row(work, k * n + j)
+def _down(work, k1, at, cells, share, up, low, right, before, inverse):
+    """Bring a moving field's row to upper form; keep its factors for the second solve."""
+    put(work, at, inverse)
+    put(work, cells + at, share * up * inverse)
+    found = (right + share * low * before) * inverse
+    put(k1, at, found)
+    return found
+
+
+@njit(forceinline=True)
+def _down_again(work, k1, k2, at, share, low, slope, before):
+    """Do the same to the right of the second solve, with the factors that were kept."""
+    found = (slope - 2.0 * row(k1, at) + share * low * before) * row(work, at)
+    put(k2, at, found)
+    return found
 
 
 @njit
 def first_stage(rate, grid, y, h, n, work, k1, middle):
-    """Factor, solve for k₁ and write y + k₁ into `middle`."""
+    """Factor, solve for k₁ and write y + k₁ into `middle`; `k1` holds the moving fields only.
+
+    Parameters
+    ----------
+    rate, grid, y : arrays of shape (..., lanes) or (...,)
+        As in `slopes`.
+    h : vector or number
+        Step in days.
+    n : int
+    work : array
+        Keeps the factors; heights in ``course.scratch_rows``.
+    """
     step = GAMMA * h
-    s0 = step * row(rate, RATE.neutrophil_spread)
-    s1 = step * row(rate, RATE.macrophage_spread)
-    s2 = step * row(rate, RATE.signal_spread)
-    s3 = step * row(rate, RATE.fibroblast_spread)
-    s4 = step * row(rate, RATE.protease_spread)
-    s5 = step * row(rate, RATE.vessel_spread)
+    s0, s1, s2, s3, s4, s5 = _shares(rate, step)
     d0 = 1.0 + step * row(rate, RATE.neutrophil_loss)
     d1 = 1.0 + step * row(rate, RATE.macrophage_loss)
     d2 = 1.0 + step * row(rate, RATE.signal_loss)
     d3 = 1.0 + step * row(rate, RATE.fibroblast_growth)
     d4 = 1.0 + step * row(rate, RATE.protease_loss)
     d5 = 1.0 + step * row(rate, RATE.vessel_growth)
-    i6 = 1.0 / (1.0 + step * row(rate, RATE.debris_loss))
-    i7 = 1.0 / (1.0 + step * row(rate, RATE.myofibroblast_loss))
-    i8 = 1.0 / (1.0 + step * row(rate, RATE.collagen_maturing))
-    i9 = 1.0 / (1.0 + step * row(rate, RATE.collagen_turnover))
-    i11 = 1.0 / (1.0 + step * row(rate, RATE.tropoelastin_loss))
-    i12 = 1.0 / (1.0 + step * row(rate, RATE.elastin_turnover))
-    base = 2 * MOVING * n
-    alone = (i6, i7, i8, i9, i9, i11, i12)
-    for k in range(ALL - MOVING):
-        put(work, base + k, alone[k])
+    turnover = 1.0 / (1.0 + step * row(rate, RATE.collagen_turnover))
+    alone = (
+        1.0 / (1.0 + step * row(rate, RATE.debris_loss)),
+        1.0 / (1.0 + step * row(rate, RATE.myofibroblast_loss)),
+        1.0 / (1.0 + step * row(rate, RATE.collagen_maturing)),
+        turnover,
+        turnover,
+        1.0 / (1.0 + step * row(rate, RATE.tropoelastin_loss)),
+        1.0 / (1.0 + step * row(rate, RATE.elastin_turnover)),
+    )
+    cells = MOVING * n
     zero = 0.0 * h
     into = (zero, zero, zero, zero, zero, zero)
     r0, r1, r2, r3, r4, r5 = into
     u0, u1, u2, u3, u4, u5 = into
-    cells = zero
+    inflamed = zero
     for j in range(n):
         f, into = _whole(rate, grid, y, n, j, into)
         up, low = row(grid, j), row(grid, n + j)
@@ -164,73 +189,60 @@ def first_stage(rate, grid, y, h, n, work, k1, middle):
             d4 + s4 * (up + low * (1.0 - u4)),
             d5 + s5 * (up + low * (1.0 - u5)),
         )
-        r0 = _eliminate(work, FIELD.neutrophil, n, j, s0, up, low, h * f[0], r0, b0)
-        r1 = _eliminate(work, FIELD.macrophage, n, j, s1, up, low, h * f[1], r1, b1)
-        r2 = _eliminate(work, FIELD.signal, n, j, s2, up, low, h * f[2], r2, b2)
-        r3 = _eliminate(work, FIELD.fibroblast, n, j, s3, up, low, h * f[3], r3, b3)
-        r4 = _eliminate(work, FIELD.protease, n, j, s4, up, low, h * f[4], r4, b4)
-        r5 = _eliminate(work, FIELD.vessel, n, j, s5, up, low, h * f[5], r5, b5)
+        r0 = _down(work, k1, FIELD.neutrophil * n + j, cells, s0, up, low, h * f[0], r0, b0)
+        r1 = _down(work, k1, FIELD.macrophage * n + j, cells, s1, up, low, h * f[1], r1, b1)
+        r2 = _down(work, k1, FIELD.signal * n + j, cells, s2, up, low, h * f[2], r2, b2)
+        r3 = _down(work, k1, FIELD.fibroblast * n + j, cells, s3, up, low, h * f[3], r3, b3)
+        r4 = _down(work, k1, FIELD.protease * n + j, cells, s4, up, low, h * f[4], r4, b4)
+        r5 = _down(work, k1, FIELD.vessel * n + j, cells, s5, up, low, h * f[5], r5, b5)
         u0, u1, u2 = s0 * up * b0, s1 * up * b1, s2 * up * b2
         u3, u4, u5 = s3 * up * b3, s4 * up * b4, s5 * up * b5
-        put(k1, j, r0)
-        put(k1, FIELD.macrophage * n + j, r1)
-        put(k1, FIELD.signal * n + j, r2)
-        put(k1, FIELD.fibroblast * n + j, r3)
-        put(k1, FIELD.protease * n + j, r4)
-        put(k1, FIELD.vessel * n + j, r5)
-        _rest(k1, middle, y, FIELD.debris * n + j, h * f[6] * i6)
-        _rest(k1, middle, y, FIELD.myofibroblast * n + j, h * f[7] * i7)
-        _rest(k1, middle, y, FIELD.collagen_new * n + j, h * f[8] * i8)
-        _rest(k1, middle, y, FIELD.collagen_III * n + j, h * f[9] * i9)
-        _rest(k1, middle, y, FIELD.collagen_I * n + j, h * f[10] * i9)
-        _rest(k1, middle, y, FIELD.tropoelastin * n + j, h * f[11] * i11)
-        _rest(k1, middle, y, FIELD.elastin * n + j, h * f[12] * i12)
-        cells = cells + row(grid, 2 * n + j) * (row(y, j) + row(y, FIELD.macrophage * n + j))
+        for k in range(MOVING, ALL):
+            at = k * n + j
+            put(middle, at, row(y, at) + h * f[k] * alone[k - MOVING])
+        inflamed = inflamed + row(grid, 2 * n + j) * (row(y, j) + row(y, n + j))
     for k in range(MOVING):
         later = zero
         for back in range(n):
-            j = k * n + n - 1 - back
-            later = row(k1, j) + row(work, MOVING * n + j) * later
-            _rest(k1, middle, y, j, later)
-    top = ALL * n
-    s = surface(rate, y, n, cells)
+            at = k * n + n - 1 - back
+            later = row(k1, at) + row(work, cells + at) * later
+            put(k1, at, later)
+            put(middle, at, row(y, at) + later)
+    for k in range(ALL - MOVING):
+        put(work, 2 * cells + k, alone[k])
+    s = surface(rate, y, n, inflamed)
     for k in range(TOP):
         inverse = 1.0 / (1.0 + step * row(rate, RATE.redness_loss + k))
-        put(work, base + ALL - MOVING + k, inverse)
-        _rest(k1, middle, y, top + k, h * s[k] * inverse)
+        put(work, 2 * cells + ALL - MOVING + k, inverse)
+        put(middle, ALL * n + k, row(y, ALL * n + k) + h * s[k] * inverse)
 
 
 @njit(forceinline=True)
-def _rest(k1, middle, y, at, value):
-    put(k1, at, value)
-    put(middle, at, row(y, at) + value)
-
-
-@njit(forceinline=True)
-def _finish(k1, new, at, k2):
+def _finish(new, at, k1, k2):
     """Write the new state of one row; return it and the size of its error."""
-    error = (row(k1, at) + k2) / 2.0
+    error = (k1 + k2) / 2.0
     state = greater(row(new, at) + error, 0.0)
     put(new, at, state)
     return state, size(error)
 
 
 @njit(forceinline=True)
-def _last(k1, new, at, right, inverse):
+def _finish_alone(y, new, at, slope, inverse):
     """Solve a row that stands alone and write its new state; return it and its error."""
-    return _finish(k1, new, at, (right - 2.0 * row(k1, at)) * inverse)
+    k1 = row(new, at) - row(y, at)
+    return _finish(new, at, k1, (slope - 2.0 * k1) * inverse)
 
 
 @njit(forceinline=True)
 def _worse(worst, scale, k, change, error):
     """Return the larger of two errors, each relative to the largest change of its field so far."""
-    largest = greater(row(scale, k), change)
+    largest = greater(row(scale, k), size(change))
     put(scale, k, largest)
     return greater(worst, error / (largest + FLOOR))
 
 
 @njit
-def second_stage(rate, grid, h, n, work, k1, k2, new, scale):
+def second_stage(rate, grid, y, h, n, work, k1, k2, new, scale):
     """Solve for k₂ and write the new state over `new`, which holds y + k₁.
 
     Returns
@@ -239,97 +251,47 @@ def second_stage(rate, grid, h, n, work, k1, k2, new, scale):
         Largest error of a field's mean over the papillary dermis, or of the surface, relative to
         the largest change so far; `scale` of shape (fields + lumped, ...) keeps that.
     """
-    step = GAMMA * h
-    s0 = step * row(rate, RATE.neutrophil_spread)
-    s1 = step * row(rate, RATE.macrophage_spread)
-    s2 = step * row(rate, RATE.signal_spread)
-    s3 = step * row(rate, RATE.fibroblast_spread)
-    s4 = step * row(rate, RATE.protease_spread)
-    s5 = step * row(rate, RATE.vessel_spread)
-    base = 2 * MOVING * n
+    s0, s1, s2, s3, s4, s5 = _shares(rate, GAMMA * h)
+    cells = MOVING * n
     zero = 0.0 * h
     into = (zero, zero, zero, zero, zero, zero)
     r0, r1, r2, r3, r4, r5 = into
-    cells = zero
+    inflamed = zero
     for j in range(n):
         f, into = _whole(rate, grid, new, n, j, into)
-        low, share = row(grid, n + j), row(grid, 2 * n + j)
-        cells = cells + share * (row(new, j) + row(new, FIELD.macrophage * n + j))
-        r0 = _again(work, FIELD.neutrophil, n, j, s0, low, h * f[0] - 2.0 * row(k1, j), r0)
-        r1 = _again(
-            work,
-            FIELD.macrophage,
-            n,
-            j,
-            s1,
-            low,
-            h * f[1] - 2.0 * row(k1, FIELD.macrophage * n + j),
-            r1,
-        )
-        r2 = _again(
-            work, FIELD.signal, n, j, s2, low, h * f[2] - 2.0 * row(k1, FIELD.signal * n + j), r2
-        )
-        r3 = _again(
-            work,
-            FIELD.fibroblast,
-            n,
-            j,
-            s3,
-            low,
-            h * f[3] - 2.0 * row(k1, FIELD.fibroblast * n + j),
-            r3,
-        )
-        r4 = _again(
-            work,
-            FIELD.protease,
-            n,
-            j,
-            s4,
-            low,
-            h * f[4] - 2.0 * row(k1, FIELD.protease * n + j),
-            r4,
-        )
-        r5 = _again(
-            work, FIELD.vessel, n, j, s5, low, h * f[5] - 2.0 * row(k1, FIELD.vessel * n + j), r5
-        )
-        put(k2, j, r0)
-        put(k2, FIELD.macrophage * n + j, r1)
-        put(k2, FIELD.signal * n + j, r2)
-        put(k2, FIELD.fibroblast * n + j, r3)
-        put(k2, FIELD.protease * n + j, r4)
-        put(k2, FIELD.vessel * n + j, r5)
-        put(k2, FIELD.debris * n + j, h * f[6])
-        put(k2, FIELD.myofibroblast * n + j, h * f[7])
-        put(k2, FIELD.collagen_new * n + j, h * f[8])
-        put(k2, FIELD.collagen_III * n + j, h * f[9])
-        put(k2, FIELD.collagen_I * n + j, h * f[10])
-        put(k2, FIELD.tropoelastin * n + j, h * f[11])
-        put(k2, FIELD.elastin * n + j, h * f[12])
+        low = row(grid, n + j)
+        inflamed = inflamed + row(grid, 2 * n + j) * (row(new, j) + row(new, n + j))
+        r0 = _down_again(work, k1, k2, FIELD.neutrophil * n + j, s0, low, h * f[0], r0)
+        r1 = _down_again(work, k1, k2, FIELD.macrophage * n + j, s1, low, h * f[1], r1)
+        r2 = _down_again(work, k1, k2, FIELD.signal * n + j, s2, low, h * f[2], r2)
+        r3 = _down_again(work, k1, k2, FIELD.fibroblast * n + j, s3, low, h * f[3], r3)
+        r4 = _down_again(work, k1, k2, FIELD.protease * n + j, s4, low, h * f[4], r4)
+        r5 = _down_again(work, k1, k2, FIELD.vessel * n + j, s5, low, h * f[5], r5)
+        for k in range(MOVING, ALL):
+            put(k2, k * n + j, h * f[k])
     worst = zero
     for k in range(MOVING):
         later, error, change = zero, zero, zero
         for back in range(n):
             cell = n - 1 - back
-            j = k * n + cell
-            later = row(k2, j) + row(work, MOVING * n + j) * later
-            state, wrong = _finish(k1, new, j, later)
-            share = row(grid, 2 * n + cell)
-            error = error + share * wrong
-            change = change + share * size(state - BASELINE[k])
+            at = k * n + cell
+            later = row(k2, at) + row(work, cells + at) * later
+            state, wrong = _finish(new, at, row(k1, at), later)
+            error = error + row(grid, 2 * n + cell) * wrong
+            change = change + row(grid, 2 * n + cell) * (state - BASELINE[k])
         worst = _worse(worst, scale, k, change, error)
     for k in range(MOVING, ALL):
         error, change = zero, zero
-        inverse = row(work, base + k - MOVING)
+        inverse = row(work, 2 * cells + k - MOVING)
         for cell in range(n):
-            j = k * n + cell
-            state, wrong = _last(k1, new, j, row(k2, j), inverse)
-            share = row(grid, 2 * n + cell)
-            error = error + share * wrong
-            change = change + share * size(state - BASELINE[k])
+            at = k * n + cell
+            state, wrong = _finish_alone(y, new, at, row(k2, at), inverse)
+            error = error + row(grid, 2 * n + cell) * wrong
+            change = change + row(grid, 2 * n + cell) * (state - BASELINE[k])
         worst = _worse(worst, scale, k, change, error)
-    top = ALL * n
-    s = surface(rate, new, n, cells)
+    s = surface(rate, new, n, inflamed)
     for k in range(TOP):
-        state, wrong = _last(k1, new, top + k, h * s[k], row(work, base + ALL - MOVING + k))
-        worst = _worse(worst, scale, ALL + k, size(state - LUMPED_BASELINE[k]), wrong)
+        inverse = row(work, 2 * cells + ALL - MOVING + k)
+        state, wrong = _finish_alone(y, new, ALL * n + k, h * s[k], inverse)
+        worst = _worse(worst, scale, ALL + k, state - LUMPED_BASELINE[k], wrong)
     return worst

@@ -1,0 +1,107 @@
+"""Readable pages of the twin: curves in the terminal, and where the observables end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from rich.table import Table
+from rich.text import Text
+
+from neocol.cli.pages import bullets, console
+
+if TYPE_CHECKING:
+    from neocol.record import Simulation
+    from neocol.record.course import ObservableBand
+
+_WIDEST: Final = 100
+_HEIGHT: Final = 14
+_HUNDRED: Final = 100
+_PLOTEXT: Final = {"bright_black": "gray", "yellow": "orange", "bright_red": "red+"}
+"""Colours that are called otherwise."""
+_PHASES: Final = {
+    "neutrophil": ("neutrophils", "red"),
+    "macrophage": ("macrophages", "bright_red"),
+    "myofibroblast": ("myofibroblasts", "yellow"),
+    "collagen_new": ("new collagen III", "cyan"),
+}
+
+
+def simulation(answer: Simulation) -> None:
+    """Print the course as curves, then where every observable stands against untreated skin."""
+    _plot_collagen(answer)
+    if answer.cells:
+        _plot_phases(answer)
+    table = Table(title=f"after {answer.days[-1]:g} days (nine of ten)", title_justify="left")
+    table.add_column("observable", no_wrap=True)
+    for column in ("treated", "untreated", "benefit"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("unit", no_wrap=True)
+    for name, band in answer.observables.items():
+        table.add_row(name.replace("_", " "), *_row(band))
+    console.print(table)
+    for phase, (first, last) in answer.phases.items():
+        console.print(f"  {phase}: day {first:.1f} to {last:.0f}")
+    if answer.extrapolation:
+        console.print("[yellow]Beyond the evidence:[/]")
+        bullets(answer.extrapolation)
+    bullets(answer.caveats)
+
+
+def _row(band: ObservableBand) -> tuple[str, ...]:
+    now = [_short(values[-1]) for values in (band.median, band.low90, band.high90)]
+    gained = [
+        _short(values[-1], sign="+")
+        for values in (band.benefit, band.benefit_low90, band.benefit_high90)
+    ]
+    return (
+        f"{now[0]} ({now[1]} to {now[2]})",
+        _short(band.untreated[-1]),
+        f"{gained[0]} ({gained[1]} to {gained[2]})",
+        band.unit,
+    )
+
+
+def _short(value: float, sign: str = "") -> str:
+    """Return a number rounded to what it carries."""
+    return f"{round(value, 0 if abs(value) >= _HUNDRED else 1) + 0.0:{sign}g}"
+
+
+def _plot_collagen(answer: Simulation) -> None:
+    band = answer.observables["papillary_collagen"]
+    _plot(
+        "collagen of the upper dermis, % of own skin on day 0",
+        answer.days,
+        {
+            "median": (band.median, "cyan"),
+            "nine of ten": (band.high90, "bright_black"),
+            "": (band.low90, "bright_black"),
+            "untreated": (band.untreated, "yellow"),
+        },
+    )
+
+
+def _plot_phases(answer: Simulation) -> None:
+    curves: dict[str, tuple[Sequence[float], str]] = {}
+    for name, (label, colour) in _PHASES.items():
+        peak = max(answer.cells[name]) or 1.0
+        curves[label] = ([value / peak for value in answer.cells[name]], colour)
+    _plot("three phases, each over its own peak", answer.days, curves)
+
+
+def _plot(
+    title: str, days: Sequence[float], curves: dict[str, tuple[Sequence[float], str]]
+) -> None:
+    """Draw curves, and name them above: inside the plot names would hide them."""
+    import plotext
+
+    plotext.clear_figure()
+    plotext.theme("clear")
+    plotext.plot_size(min(console.width, _WIDEST), _HEIGHT)
+    plotext.xlabel("day")
+    for values, colour in curves.values():
+        plotext.plot(list(days), list(values), marker="braille", color=_PLOTEXT.get(colour, colour))
+    named = "  ".join(f"[{colour}]━[/] {label}" for label, (_, colour) in curves.items() if label)
+    console.print(f"[bold]{title}[/]  {named}")
+    drawn = Text.from_ansi(plotext.build())
+    console.print(drawn if console.is_terminal else drawn.plain, markup=False, no_wrap=True)

@@ -59,6 +59,7 @@ def follow(
     tolerance: float = TOLERANCE,
     precision: type[np.floating[Any]] = np.float64,
     threads: int | None = None,
+    counts: NDArray[np.int64] | None = None,
 ) -> Mapping[str, Array]:
     """Follow every member through every course.
 
@@ -77,6 +78,8 @@ def follow(
         Single precision is twice as fast and right to about 1e-5.
     threads : int, optional
         By default as many as there are cores. The answer does not depend on it.
+    counts : int array of shape (3,), optional
+        The steps are added here, as in ``kernels.course.COUNTED``.
 
     Returns
     -------
@@ -103,6 +106,8 @@ def follow(
         work.follow(levels, days)
         for i, course in enumerate(courses):
             work.collect(levels, course, days, seen[i])
+        if counts is not None:
+            counts += work.counts
     return {name: seen[..., k] for k, name in enumerate(FEATURES)}
 
 

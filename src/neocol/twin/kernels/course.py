@@ -75,7 +75,7 @@ Scratch = namedtuple(
     "Scratch",
     (
         "rate", "grid", "deep", "y", "new", "k1", "k2", "work", "scale", "times",
-        "value", "slope", "last_value", "last_slope",
+        "before", "after", "slope",
     ),
 )  # fmt: skip
 """Arrays of shape (..., lanes) that one thread works in."""
@@ -90,13 +90,13 @@ counts : int array of shape (counted,)
 COUNTED = ("vector", "taken", "refused")
 _Clock = namedtuple("_Clock", ("job", "stop", "look"))
 """What every lane follows, of shape (lanes,): its stretch (or -1), its next stop and look."""
-_Times = namedtuple("_Times", ("now", "step", "taken", "stop", "look", "since", "wrong", "all"))
+_Times = namedtuple("_Times", ("now", "step", "taken", "stop", "look", "wrong", "all"))
 """Rows of the times of every lane in one array: days since the stretch began, the step that is
-proposed and the one that is taken, the next stop and the next look, the last look's end; then the
-error over the tolerance."""
+proposed and the one that was taken, the next stop, the next look, the error of the step."""
 TIMES: Final[Any] = _Times(*range(len(_Times._fields)))
-_Ends = namedtuple("_Ends", ("value", "slope", "last_value", "last_slope"))
-"""What every lane showed where its step began and where it ended, of shape (features, lanes)."""
+_Ends = namedtuple("_Ends", ("before", "after", "slope"))
+"""What every lane showed where its last step began and ended, and how that changes at the end:
+arrays of shape (features, lanes)."""
 
 
 def rows_of(n: int) -> int:
@@ -108,7 +108,7 @@ def scratch_rows(n: int) -> tuple[int, ...]:
     """Return the heights of the arrays of `Scratch`."""
     rows = rows_of(n) + 1  # the row behind the last is read, never used
     factors = 2 * MOVING * n + ALL - MOVING + TOP
-    state, ends = (rows, rows, rows, rows), (SEEN, SEEN, SEEN, SEEN)
+    state, ends = (rows, rows, rows, rows), (SEEN, SEEN, SEEN)
     people = (len(PARAMETERS), len(GRID) * n, n)
     return (*people, *state, factors, ALL + TOP, TIMES.all, *ends)
 
@@ -148,7 +148,7 @@ def _begin(asked, people, scratch, y, clock, lane, i, n):
     clock.stop[lane] = stretch[STOPS]
     clock.look[lane] = stretch[LOOKS]
     scratch.times[TIMES.now, lane] = 0.0
-    scratch.times[TIMES.since, lane] = 0.0
+    scratch.times[TIMES.taken, lane] = 0.0
     scratch.times[TIMES.step, lane] = FIRST_STEP_DAYS
     scratch.times[TIMES.stop, lane] = asked.stop_day[stretch[STOPS]]
     _next_look(asked, scratch.times, clock, lane)
@@ -163,60 +163,65 @@ def _next_look(asked, times, clock, lane):
 
 
 @njit
-def _wanted(times):
-    """Tell whether anything is asked inside a last step, or may be inside a next."""
-    until = row(times, TIMES.now) + row(times, TIMES.step) + SAME_TIME_DAYS
-    return any_up_to(row(times, TIMES.look), until)
+def _due(times):
+    """Tell whether anything was asked inside a last step."""
+    return any_up_to(row(times, TIMES.look), row(times, TIMES.now) + SAME_TIME_DAYS)
+
+
+@njit(forceinline=True)
+def _mean(weights, first, states, k, n, ends, at):
+    """Write the weighted mean of a field: before, after, and its slope, side by side."""
+    before = after = slope = 0.0 * row(weights, first)
+    for j in range(n):
+        weight = row(weights, first + j)
+        before = before + weight * row(states[0], k * n + j)
+        after = after + weight * row(states[1], k * n + j)
+        slope = slope + weight * row(states[2], k * n + j)
+    put(ends.before, at, before)
+    put(ends.after, at, after)
+    put(ends.slope, at, slope)
 
 
 @njit
-def _features(scratch, y, n, seen):
+def _features(scratch, states, n, ends):
     """Write the features of every lane: linear in the state, so good for slopes too."""
-    grid, deep = scratch.grid, scratch.deep
     for k in range(ALL):
-        mean = row(grid, 2 * n) * row(y, k * n)
-        for j in range(1, n):
-            mean = mean + row(grid, 2 * n + j) * row(y, k * n + j)
-        put(seen, k, mean)
+        _mean(scratch.grid, 2 * n, states, k, n, ends, k)
     at = ALL
     for k in DEEP_FIELDS:
-        mean = row(deep, 0) * row(y, k * n)
-        for j in range(1, n):
-            mean = mean + row(deep, j) * row(y, k * n + j)
-        put(seen, at, mean)
+        _mean(scratch.deep, 0, states, k, n, ends, at)
         at += 1
     for k in range(TOP):
-        put(seen, at + k, row(y, ALL * n + k))
+        put(ends.before, at + k, row(states[0], ALL * n + k))
+        put(ends.after, at + k, row(states[1], ALL * n + k))
+        put(ends.slope, at + k, row(states[2], ALL * n + k))
 
 
 @njit
-def _between(ends, lane, since, span, out):
-    """Write the features between two looks: cubic Hermite, never below zero."""
-    x = since / span if span > 0.0 else 1.0
-    rest = 1.0 - x
-    first = (1.0 + x + x) * rest * rest
-    first_slope = x * rest * rest * span
-    last_slope = -x * x * rest * span
+def _between(ends, lane, back, taken, out):
+    """Write the features `back` days before the end of a step: quadratic, never below zero."""
+    x = back / taken if taken > 0.0 else 0.0
     for k in range(out.size):
-        found = first * ends.value[k, lane] + (1.0 - first) * ends.last_value[k, lane]
-        found += first_slope * ends.slope[k, lane] + last_slope * ends.last_slope[k, lane]
-        out[k] = max(found, 0.0)
+        after = ends.after[k, lane]
+        bend = ends.before[k, lane] - after + taken * ends.slope[k, lane]
+        out[k] = max(after + x * (bend * x - taken * ends.slope[k, lane]), 0.0)
 
 
 @njit
-def _look(asked, clock, times, ends, out):
-    """Write what was asked for up to now, and keep what is shown now."""
+def _look(asked, scratch, y, before, k2, clock, n, out):
+    """Write what was asked for since the last step began."""
+    times = scratch.times
+    ends = _Ends(scratch.before, scratch.after, scratch.slope)
+    slopes(scratch.rate, scratch.grid, y, n, k2)
+    _features(scratch, (before, y, k2), n, ends)
     for lane in range(times.shape[1]):
-        now, since = times[TIMES.now, lane], times[TIMES.since, lane]
+        now = times[TIMES.now, lane]
         while times[TIMES.look, lane] <= now + SAME_TIME_DAYS:
             shown = out[asked.look_row[clock.look[lane]]]
-            _between(ends, lane, times[TIMES.look, lane] - since, now - since, shown)
+            back = now - times[TIMES.look, lane]
+            _between(ends, lane, back, times[TIMES.taken, lane], shown)
             clock.look[lane] += 1
             _next_look(asked, times, clock, lane)
-    for k in range(SEEN):
-        put(ends.value, k, row(ends.last_value, k))
-        put(ends.slope, k, row(ends.last_slope, k))
-    put(times, TIMES.since, row(times, TIMES.now))
 
 
 @njit
@@ -295,36 +300,26 @@ def _stay(asked, y, new, clock, times, tolerance, status):
     return refused
 
 
-@njit
-def _show(rate, grid, y, k2, n, asked, scratch, clock, ends, out):
-    """Look at every lane as it is now."""
-    slopes(rate, grid, y, n, k2)
-    _features(scratch, y, n, ends.last_value)
-    _features(scratch, k2, n, ends.last_slope)
-    _look(asked, clock, scratch.times, ends, out)
-
-
 @njit(nogil=True)
 def _follow(asked, people, scratch, tolerance, n, seen):
     """Follow every stretch; `tolerance` is that of a step, `n` the cells over depth."""
     lanes = scratch.y.shape[1]
     clock = _Clock(np.full(lanes, -1), np.zeros(lanes, np.int64), np.zeros(lanes, np.int64))
-    ends = _Ends(scratch.value, scratch.slope, scratch.last_value, scratch.last_slope)
     _rest(scratch, n)
     y, new = scratch.y, scratch.new
     rate, grid, work, times = scratch.rate, scratch.grid, scratch.work, scratch.times
     k1, k2 = scratch.k1, scratch.k2
-    following = 0
+    following = busy = 0
     while True:
-        if _wanted(times):
-            _show(rate, grid, y, k2, n, asked, scratch, clock, ends, seen.out)
+        if _due(times):
+            _look(asked, scratch, y, new, k2, clock, n, seen.out)
         if any_up_to(row(times, TIMES.stop), row(times, TIMES.now) + SAME_TIME_DAYS):
             following, began = _land(asked, people, scratch, y, clock, following, n)
             busy = (clock.job >= 0).sum()
             if busy == 0:
                 break
-            if began > 0 and _wanted(times):
-                _show(rate, grid, y, k2, n, asked, scratch, clock, ends, seen.out)
+            if began > 0 and _due(times):
+                _look(asked, scratch, y, new, k2, clock, n, seen.out)
         step = row(times, TIMES.step)
         left = row(times, TIMES.stop) - row(times, TIMES.now)
         stride = unless_more(step, left, step, left)

@@ -138,6 +138,11 @@ def _down_again(work, k1, k2, at, share, low, slope, before):
     return found
 
 
+@njit(forceinline=True)
+def _alone(y, middle, at, k1):
+    put(middle, at, row(y, at) + k1)
+
+
 @njit
 def first_stage(rate, grid, y, h, n, work, k1, middle):
     """Factor, solve for k₁ and write y + k₁ into `middle`; `k1` holds the moving fields only.
@@ -197,9 +202,13 @@ def first_stage(rate, grid, y, h, n, work, k1, middle):
         r5 = _down(work, k1, FIELD.vessel * n + j, cells, s5, up, low, h * f[5], r5, b5)
         u0, u1, u2 = s0 * up * b0, s1 * up * b1, s2 * up * b2
         u3, u4, u5 = s3 * up * b3, s4 * up * b4, s5 * up * b5
-        for k in range(MOVING, ALL):
-            at = k * n + j
-            put(middle, at, row(y, at) + h * f[k] * alone[k - MOVING])
+        _alone(y, middle, FIELD.debris * n + j, h * f[6] * alone[0])
+        _alone(y, middle, FIELD.myofibroblast * n + j, h * f[7] * alone[1])
+        _alone(y, middle, FIELD.collagen_new * n + j, h * f[8] * alone[2])
+        _alone(y, middle, FIELD.collagen_III * n + j, h * f[9] * alone[3])
+        _alone(y, middle, FIELD.collagen_I * n + j, h * f[10] * alone[4])
+        _alone(y, middle, FIELD.tropoelastin * n + j, h * f[11] * alone[5])
+        _alone(y, middle, FIELD.elastin * n + j, h * f[12] * alone[6])
         inflamed = inflamed + row(grid, 2 * n + j) * (row(y, j) + row(y, n + j))
     for k in range(MOVING):
         later = zero
@@ -267,8 +276,13 @@ def second_stage(rate, grid, y, h, n, work, k1, k2, new, scale):
         r3 = _down_again(work, k1, k2, FIELD.fibroblast * n + j, s3, low, h * f[3], r3)
         r4 = _down_again(work, k1, k2, FIELD.protease * n + j, s4, low, h * f[4], r4)
         r5 = _down_again(work, k1, k2, FIELD.vessel * n + j, s5, low, h * f[5], r5)
-        for k in range(MOVING, ALL):
-            put(k2, k * n + j, h * f[k])
+        put(k2, FIELD.debris * n + j, h * f[6])
+        put(k2, FIELD.myofibroblast * n + j, h * f[7])
+        put(k2, FIELD.collagen_new * n + j, h * f[8])
+        put(k2, FIELD.collagen_III * n + j, h * f[9])
+        put(k2, FIELD.collagen_I * n + j, h * f[10])
+        put(k2, FIELD.tropoelastin * n + j, h * f[11])
+        put(k2, FIELD.elastin * n + j, h * f[12])
     worst = zero
     for k in range(MOVING):
         later, error, change = zero, zero, zero

@@ -204,6 +204,62 @@ def test_other_verbs(file: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert "properties" in answer(capsys, "schema", "Case")
 
 
+def test_a_simulation_holds_bands_phases_and_what_is_beyond(
+    file: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    request = {
+        "id": "c1",
+        "skin": {"site": "neck", "age": 50, "sex": "F", "fitzpatrick": "II"},
+        "sessions": [{"day": 0, "device": "roller", "needle_mm": 1.5, "punctures_per_cm2": 900}],
+        "days": 60,
+        "members": 8,
+    }
+    out = tmp_path / "course.html"
+    found = answer(capsys, "simulate", file(request), "--plot", str(out), "--json")
+    assert found["id"] == "c1"
+    assert set(found["phases"]) == {"inflammation", "proliferation", "remodelling"}
+    for band in found["observables"].values():
+        assert {"unit", "median", "low90", "high90", "untreated", "benefit"} <= set(band)
+        assert len(band["median"]) == len(found["days"])
+    assert any("density 900" in told for told in found["extrapolation"])
+    assert "<svg" in out.read_text("utf-8")
+    assert run(["simulate", file(request)]) == 0
+    page = capsys.readouterr().out
+    assert "macrophages" in page
+    assert "Beyond the evidence" in page
+
+
+@pytest.mark.parametrize(
+    ("session", "said"),
+    [
+        ({"needle_mm": 0}, "sessions.0.needle_mm"),
+        ({"needle_mm": 3.5}, "sessions.0.needle_mm"),
+        ({"punctures_per_cm2": 0, "passes": None}, "sessions.0.punctures_per_cm2"),
+        ({"device": "rf_needling"}, "sessions.0.device"),
+        ({"day": ".nan"}, "sessions.0.day"),
+    ],
+)
+def test_a_course_that_cannot_be_is_one_line(
+    session: dict[str, Any], said: str, file: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    base = {"day": 0, "device": "pen", "needle_mm": 1, "passes": 4}
+    assert run(["simulate", file({"sessions": [{**base, **session}], "days": 9})]) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert len(error.strip().splitlines()) == 1
+
+
+def test_a_page_holds_one_course_and_ends_in_html(
+    file: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    request = {"sessions": [], "days": 9, "members": 2}
+    assert run(["simulate", file(request), "--plot", str(tmp_path / "a.png")]) == 2
+    assert ".html" in capsys.readouterr().err
+    two = run(["simulate", file([request, request]), "--plot", str(tmp_path / "a.html"), "--json"])
+    assert two == 1
+    assert "one course" in capsys.readouterr().out
+
+
 def test_a_bundle_is_read_wherever_a_case_is(file: Any, capsys: pytest.CaptureFixture[str]) -> None:
     bundle = {
         "resourceType": "Bundle",

@@ -1,0 +1,39 @@
+"""What the handbook shows runs as it stands."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+import yaml
+
+from neocol.record import SimulationRequest
+from neocol.twin import simulate
+
+HANDBOOK = Path(__file__).parents[1] / "docs" / "handbook"
+TWIN = (HANDBOOK / "twin.md").read_text("utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", TWIN, re.DOTALL)
+
+
+@pytest.mark.parametrize("code", blocks("python"))
+def test_examples_of_the_twin_run(code: str, tmp_path: Path) -> None:
+    example = tmp_path / "example.py"
+    example.write_text(code, encoding="utf-8")
+    runpy.run_path(str(example))
+
+
+@pytest.mark.parametrize("text", blocks("yaml"))
+def test_the_course_of_the_handbook_is_followed(text: str) -> None:
+    asked = {**yaml.safe_load(text), "members": 4}
+    assert simulate(SimulationRequest.read(asked)).observables
+
+
+def test_every_picture_is_there() -> None:
+    for page in HANDBOOK.glob("*.md"):
+        for target in re.findall(r"!\[[^]]*\]\(([^)]+)\)", page.read_text("utf-8")):
+            assert (page.parent / target).is_file(), f"{page.name}: {target}"

@@ -302,6 +302,11 @@ def test_wishes() -> None:
     assert option_words(None) == frozenset()
 
 
+@pytest.mark.parametrize("text", ["OP", "surgery", "a peel"])
+def test_a_wish_that_is_only_a_procedure_is_asked_about(text: str) -> None:
+    assert [m.concept for m in read(text, slot="concerns")] == [None]
+
+
 @given(st.text(max_size=120), st.sampled_from(sorted(SLOT_KINDS)))
 def test_any_text_is_answered(text: str, slot: str) -> None:
     found = read(text, slot)

@@ -94,6 +94,8 @@ def recognise(
     found = [line.understood(hit, disagrees.get(hit.meaning.concept)) for hit in hits]
     if slot == "concerns":
         found = [m for m in found if m.kind != "procedure" or m.days_ago is not None]
+        if not found:  # a procedure that is wished for and nothing else: it is asked about
+            return (line.not_understood(text, (0, len(words))),)
     return (*_once(found), *line.left_over())
 
 

@@ -129,14 +129,14 @@ def _request(
 
 
 def collagen(option: PlanOption, *, age: float | None, sex: str, seed: int) -> Range:
-    """Return the twin's papillary collagen at the end of a course, for the deepest zone."""
+    """Return what the twin's papillary collagen gains over untreated skin, for the deepest zone."""
     request = healing_request(option, age=age, sex=sex, phototype=None)
     band = simulate(request, seed=seed).observables["papillary_collagen"]
     return Range(
-        median=band.median[-1] - PERCENT,
-        low90=band.low90[-1] - PERCENT,
-        high90=band.high90[-1] - PERCENT,
-        unit="% of baseline, change",
+        median=band.benefit[-1],
+        low90=band.benefit_low90[-1],
+        high90=band.benefit_high90[-1],
+        unit="% of own skin, over untreated",
         basis="assumed",
         at_day=request.days,
         sources=evidence.entry("healing.anchor.collagen_gain").sources,

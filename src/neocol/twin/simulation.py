@@ -234,9 +234,9 @@ def _about(request: SimulationRequest, skin: Skin, members: Members, course: Cou
         past = members.reached_mm(needling) > members.dermis_mm + members.epidermis_mm
         if past.any():
             found.append(
-                f"{needling.device} at {needling.needle_mm:g} mm: the needle passes the whole "
-                f"dermis ({np.median(members.dermis_mm):.2f} mm here) in {past.mean():.0%} of "
-                "members."
+                f"With a {needling.device} at {needling.needle_mm:g} mm the needle passes the "
+                f"whole dermis ({np.median(members.dermis_mm):.2f} mm here) in {past.mean():.0%} "
+                "of members."
             )
     topicals = sorted({name for session in request.sessions for name in session.topicals})
     return [*found, *(f"{name} is not simulated yet." for name in topicals)]

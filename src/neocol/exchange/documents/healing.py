@@ -7,7 +7,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from neocol.exchange.documents.palette import PHASES
+from neocol.exchange.documents.palette import PHASES, look
 from neocol.exchange.documents.plots import Panel, drawing, scale
 from neocol.record import Simulation
 from neocol.record.course import DepthProfile, ObservableBand
@@ -42,7 +42,7 @@ def healing_curve(simulation: Simulation, sessions: Iterable[float] = ()) -> Mar
     first = [total * (1 - of / 100) for total, of in zip(band.median, share.median, strict=True)]
     return drawing(
         _WIDE,
-        272,
+        294,
         "Collagen of the upper dermis over the course, median and 90 % band, % of own skin",
         panel.frame("Collagen of the upper dermis", months(days[-1]), scale(*panel.y)),
         panel.between(days, [0.0] * len(days), first, "c1-area"),
@@ -171,15 +171,18 @@ def _banded(panel: Panel, days: Sequence[float], band: ObservableBand) -> str:
 
 
 def _phase_bars(simulation: Simulation, panel: Panel) -> str:
-    """Draw when each phase runs, as bars below the panel."""
+    """Draw when each phase runs, as bars below the panel, and name them."""
     drawn = []
-    y = panel.top + panel.height + 24
+    y, at = panel.top + panel.height + 24, panel.left
     for phase, (first, end) in simulation.phases.items():
         left, right = panel.at_x(first), panel.at_x(end)
+        colour, names = PHASES[phase], panel.top + panel.height + 52
         drawn.append(
             f'<rect x="{left:.1f}" y="{y}" width="{max(right - left, 2):.1f}" height="3" rx="1.5" '
-            f'fill="{PHASES[phase]}"><title>{escape(phase)}: day {first:.0f} to {end:.0f}</title>'
-            "</rect>"
+            f'fill="{colour}"><title>{escape(phase)}: day {first:.0f} to {end:.0f}</title></rect>'
+            f'<rect x="{at}" y="{names - 6}" width="12" height="4" rx="2" fill="{colour}"/>'
+            f'<text {look("tick")} x="{at + 16}" y="{names}">{escape(phase)}, day {first:.0f} to '
+            f"{end:.0f}</text>"
         )
-        y += 4
+        y, at = y + 4, at + 190
     return "".join(drawn)

@@ -35,8 +35,13 @@ CASE = {
         "planned_areas": "neck",
     },
 }
+COURSE = {
+    "sessions": [{"day": 0, "device": "pen", "needle_mm": 1.0, "passes": 16}],
+    "days": 180,
+    "members": 50,
+}
 PEER = [sys.executable, "-c", "import typer"]
-GOALS_S = {"help": 0.4, "screen": 1.0}
+GOALS_S = {"help": 0.4, "screen": 1.0, "simulate": 1.5}
 
 
 def once(command: list[str]) -> float:
@@ -47,14 +52,16 @@ def once(command: list[str]) -> float:
 
 
 def measure(runs: int) -> dict[str, object]:
-    """Time help, screening one case, and the peer, in turn."""
+    """Time help, screening one case, a course on the twin, and the peer, in turn."""
     with tempfile.TemporaryDirectory() as folder:
-        case = Path(folder) / "case.json"
+        case, course = Path(folder) / "case.json", Path(folder) / "course.json"
         case.write_text(json.dumps(CASE), encoding="utf-8")
+        course.write_text(json.dumps(COURSE), encoding="utf-8")
         neocol = [sys.executable, "-m", "neocol"]
         commands = {
             "help": [*neocol, "--help"],
             "screen": [*neocol, "screen", str(case), "--json"],
+            "simulate": [*neocol, "simulate", str(course), "--json"],
             "peer": PEER,
         }
         for command in commands.values():
@@ -67,11 +74,14 @@ def measure(runs: int) -> dict[str, object]:
     return {
         "seconds_help": round(median["help"], 3),
         "seconds_screen": round(median["screen"], 3),
+        "seconds_simulate": round(median["simulate"], 3),
         "seconds_peer": round(median["peer"], 3),
         "ratio_help_to_peer": round(median["help"] / median["peer"], 2),
         "ratio_screen_to_peer": round(median["screen"] / median["peer"], 2),
         "help_within_goal": median["help"] <= GOALS_S["help"],
         "screen_within_goal": median["screen"] <= GOALS_S["screen"],
+        "ratio_simulate_to_peer": round(median["simulate"] / median["peer"], 2),
+        "simulate_within_goal": median["simulate"] <= GOALS_S["simulate"],
         "runs": runs,
     }
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 LAYER_CELLS: Final = 5
 """Cells of each layer."""
-_WIDENING: Final = 1.25
-"""A cell over the one above it, below the papillary layer."""
+_LAST_OVER_FIRST: Final = 2.4
+"""The lowest cell over the one right below the papillary layer; cells widen evenly between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Column:
     Notes
     -----
     Five and five change no observable by more than 0.3 % against 48 and 48; one and one
-    (`COARSE`) change it by up to 8 %.
+    (`COARSE`) change it by up to 9 %.
     """
 
     papillary: int = LAYER_CELLS
@@ -43,7 +43,7 @@ class Column:
         upper = np.linspace(0.0, papillary_mm, self.papillary + 1)
         edges = np.empty((dermis_mm.size, self.cells + 1))
         edges[:, : self.papillary + 1] = upper
-        widths = _WIDENING ** np.arange(self.reticular)
+        widths = np.geomspace(1.0, _LAST_OVER_FIRST, self.reticular)
         shares = np.cumsum(widths) / widths.sum()
         edges[:, self.papillary + 1 :] = papillary_mm + (dermis_mm[:, None] - papillary_mm) * shares
         return edges

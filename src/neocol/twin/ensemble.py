@@ -24,7 +24,7 @@ Array = NDArray[np.float64]
 Course = tuple[tuple[float, Needling], ...]
 """Sessions in order: day, and what is set."""
 
-TOLERANCE: Final = 1.5e-3
+TOLERANCE: Final = 1.2e-3
 """Of a step, relative to a field's own change; the observables are then right to about 1e-3."""
 _SHARES: Final = 4
 """Parts of the work a thread, so that the last one is not waited for."""

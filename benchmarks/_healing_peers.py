@@ -47,7 +47,7 @@ class Skin1d:
         else:
             left = 1.0 - (self.nodes + one.epidermis_mm) / depth
             deep = surface_share(density, radius * np.clip(left, 0.0, None))
-        surface = surface_share(density, radius)
+        surface = one.open_share(needling)
         return np.concatenate((deep, surface, surface / reference_share()))
 
 

@@ -102,10 +102,17 @@ def peak_gflops(precision: type = np.float64) -> float:
 def bandwidth_gb_s(kilobytes: float) -> float:
     """Return the traffic of one core over three arrays of so many kilobytes together, in GB/s."""
     rows = max(int(kilobytes * 1024 / 3 / 64), 1)
-    a, b, c = (np.zeros((rows, 8)) for _ in range(3))
+    a, b, c = (on_a_boundary(rows) for _ in range(3))
     count = max(int(2e8 / (rows * 192)), 1)
     _triad(1, a, b, c)
     return count * rows * 192 / _best(lambda: _triad(count, a, b, c)) / 1e9
+
+
+def on_a_boundary(rows: int) -> np.ndarray:
+    """Return zeros of shape (rows, 8) that begin where a vector may be loaded in one piece."""
+    raw = np.zeros(rows * 8 + 8)
+    begin = -raw.ctypes.data % 64 // 8
+    return raw[begin : begin + rows * 8].reshape(rows, 8)
 
 
 def _best(run) -> float:

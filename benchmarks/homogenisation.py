@@ -1,14 +1,16 @@
 """What smearing the channels over the skin costs: the twin's column beside resolved skin.
 
 The same member, the same session, followed in the column (as the product does) and around one
-resolved channel, over densities of 25 to 400 per cm² and true depths of 0.5 to 2.5 mm. The error of
-an observable is its largest difference over half a year, relative to the largest change that the
-session makes in it (and to its own value).
+resolved channel, over densities of 25 to 400 per cm² and true depths, the same in everybody, of 0.5
+to 2.5 mm below the surface. The error of an observable is its largest difference over half a year,
+relative to the largest change that the session makes in it (and to its own value).
 
     python benchmarks/homogenisation.py [--quick] [--json]
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,19 +20,33 @@ from neocol import evidence
 from neocol.twin.column import Column
 from neocol.twin.ensemble import follow, untouched
 from neocol.twin.members import reference_share
-from neocol.twin.needling import Needling, surface_share
+from neocol.twin.needling import Needling
 from neocol.twin.observables import LINKS
 from neocol.twin.priors import draw_members
-from neocol.twin.skin import Skin
+from neocol.twin.skin import INTERVAL_ENDS, Skin
 
 DENSITIES = (25.0, 100.0, 250.0, 400.0)
 DEPTHS_MM = (0.5, 1.0, 1.5, 2.5)
+LONGEST_MM = 3.0
 DAYS = np.array([0.0, 0.5, 1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 60, 90, 120, 180])
 FINE = Column(papillary=10, reticular=10)
 NAMES = (
     "papillary_collagen", "collagen_III", "collagen_I", "elastin", "tropoelastin", "dermal_density",
     "elasticity", "erythema_index", "melanin_index", "epidermal_thickness",
 )  # fmt: skip
+
+
+def reaching(members, depth_mm):
+    """Return these members with channels of exactly this depth under a pen's longest needle."""
+    gives = evidence.number("devices.pen.indentation", "mm")
+    usual, low, high = evidence.span("devices.pen.depth_ratio", "1")
+    more = depth_mm / (LONGEST_MM - gives) - usual
+    side = (high - usual if more > 0 else usual - low) / INTERVAL_ENDS["range"]
+    return replace(
+        members,
+        depth=np.full(members.size, more / side),
+        indentation=np.zeros(members.size),
+    )
 
 
 def compare(members, which, needling):
@@ -40,7 +56,7 @@ def compare(members, which, needling):
     papillary = evidence.number("healing.look.papillary", "mm")
     edges = FINE.edges_mm(papillary, one.dermis_mm)[0]
     radius = one.channel_radius_mm(needling.device)
-    open_share = float(surface_share(needling.punctures_per_cm2, radius)[0])
+    open_share = float(one.open_share(needling)[0])
     true = resolved(
         one.rates[0], edges, papillary, float(radius[0]), float(one.reached_mm(needling)[0]),
         float(one.epidermis_mm[0]), needling.punctures_per_cm2,
@@ -66,10 +82,9 @@ def measure(quick: bool) -> dict[str, object]:
     median, every = {}, []
     for density in densities:
         for depth in depths:
-            # a pen whose set length reaches the depth in the median member
-            length = min(depth / 0.6 + 0.15, 3.0)
-            needling = Needling("pen", length, density)
-            found = [compare(members, i, needling) for i in range(members.size)]
+            needling = Needling("pen", LONGEST_MM, density)
+            here = reaching(members, depth)
+            found = [compare(here, i, needling) for i in range(members.size)]
             median[f"{density:g}/cm2, {depth:g} mm"] = {
                 name: round(float(found[0][name][0]), 4) for name in NAMES
             }

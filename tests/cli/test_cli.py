@@ -249,6 +249,26 @@ def test_a_course_that_cannot_be_is_one_line(
     assert len(error.strip().splitlines()) == 1
 
 
+def test_the_table_keeps_its_intervals_in_a_narrow_terminal(
+    file: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    request = {"sessions": [{"day": 0, "needle_mm": 1, "passes": 16}], "days": 60, "members": 9}
+    assert run(["simulate", file(request)]) == 0
+    page = capsys.readouterr().out
+    assert "…" not in page
+    assert "collagen III share" in page
+    assert run(["simulate", file(request), "--seed", "-1"]) == 2
+
+
+def test_an_error_of_the_twin_names_the_item(file: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    good = {"sessions": [], "days": 9, "members": 2}
+    bad = {**good, "sessions": [{"day": 20, "needle_mm": 1, "passes": 4}]}
+    assert run(["simulate", file([good, bad]), "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert found[1]["error"]["path"] == "[1].sessions.0.day"
+
+
 def test_a_page_holds_one_course_and_ends_in_html(
     file: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -67,7 +67,7 @@ def test_every_drawing_is_well_formed_and_named() -> None:
         assert "nan" not in svg
 
 
-@given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e6), st.integers(2, 9))
+@given(st.floats(-1e4, 1e4), st.floats(1e-2, 1e6), st.integers(2, 9))
 def test_an_axis_is_round_and_holds_its_values(low: float, width: float, count: int) -> None:
     ticks = scale(low, low + width, count)
     assert ticks[0] <= low + 1e-6 * width

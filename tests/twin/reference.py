@@ -10,7 +10,7 @@ from neocol.twin.column import Column
 from neocol.twin.ensemble import Course
 from neocol.twin.kernels.reference import BAND, Reference
 from neocol.twin.members import Members, reference_share
-from neocol.twin.needling import injured_share, surface_share
+from neocol.twin.needling import injured_share
 
 
 def lsoda(
@@ -31,7 +31,7 @@ def lsoda(
             deep = injured_share(
                 density, radius, one.reached_mm(needling), one.epidermis_mm, edges[m : m + 1]
             )
-            surface = surface_share(density, radius)
+            surface = one.open_share(needling)
             dose = np.concatenate((deep[0], surface, surface / reference_share()))
             y = here.needled(y, dose)
             last = k + 1 == len(course)

@@ -144,6 +144,16 @@ def test_a_member_is_the_same_in_any_company() -> None:
         np.testing.assert_array_equal(alone[name][:, 17:18], one[name])
 
 
+def test_sessions_behind_the_last_look_are_not_followed() -> None:
+    members = draw_members(Skin(), 3)
+    days = np.array([10.0, 30.0])
+    late = follow(members, [((0.0, PEN), (400.0, PEN)), ((50.0, PEN),)], days)
+    once = follow(members, [((0.0, PEN),), ()], days)
+    for name in late:
+        np.testing.assert_allclose(late[name], once[name], rtol=1e-3, atol=1e-3)
+    assert follow(members, [((0.0, PEN),)], np.array([]))["debris"].shape == (1, 3, 0)
+
+
 def test_courses_that_share_sessions_are_as_if_alone() -> None:
     members = draw_members(Skin(), 9, seed=8)
     courses = [
@@ -180,7 +190,9 @@ def test_what_is_not_a_number_is_refused_and_named() -> None:
     broken = join([members, members.with_rates(signal_loss=np.nan)])
     with pytest.raises(TwinError, match="not a number"):
         follow(broken, [((0.0, PEN),)], DAYS)
-    bursting = members.take([0]).with_rates(debris_loss=-1e4)
+    with pytest.raises(TwinError, match="below zero"):
+        follow(members.with_rates(debris_loss=-1.0), [((0.0, PEN),)], DAYS)
+    bursting = members.take([0]).with_rates(signal_debris=1e160)
     mixed = join([members, bursting])
     with pytest.raises(TwinError, match="member 3"):
         follow(mixed, [((0.0, PEN),)], DAYS)

@@ -97,10 +97,49 @@ def test_an_ensemble_at_the_anchor_is_as_wide_as_the_gain() -> None:
 
 def test_three_phases_come_in_order() -> None:
     phases = simulate(request(days=365)).phases
-    starts = [phases[name][0] for name in ("inflammation", "proliferation", "remodelling")]
-    ends = [phases[name][1] for name in ("inflammation", "proliferation", "remodelling")]
-    assert starts == sorted(starts)
-    assert ends == sorted(ends)
+    (inflamed,), (growing,), (maturing,) = (
+        phases[name] for name in ("inflammation", "proliferation", "remodelling")
+    )
+    assert inflamed[0] < growing[0] < maturing[0]
+    assert inflamed[1] < growing[1] < maturing[1]
+
+
+def test_a_phase_comes_back_with_every_session() -> None:
+    sessions = [SESSION, {**SESSION, "day": 180}]
+    first, second = simulate(request(sessions=sessions, days=365)).phases["inflammation"]
+    assert first[1] < 60
+    assert 180 <= second[0] < 181
+
+
+@pytest.mark.parametrize("last", [90, 90.2])
+def test_a_session_on_the_last_day_is_followed_and_drawn(last: float) -> None:
+    sessions = [{**SESSION, "day": day} for day in (0, 30, 60, 90)]
+    answer = simulate(request(sessions=sessions, days=last))
+    assert answer.profile is not None
+    assert answer.profile.days[-1] == last
+    assert {0, 30, 60, 90} <= set(answer.profile.days)
+    assert answer.observables["tewl"].median[-1] > 0.5
+
+
+def test_a_needle_that_stays_in_the_horny_layer_opens_nothing() -> None:
+    """Deeper needles open more of the surface (Sasaki 2019, Bal 2008)."""
+    opened = [
+        at(
+            simulate(request(sessions=[{**SESSION, "device": "roller", "needle_mm": mm}])),
+            "tewl",
+            0,
+        )
+        for mm in (0.05, 0.25, 0.5, 1.5)
+    ]
+    assert opened[0] == 0.0
+    assert opened == sorted(opened)
+    assert opened[1] < opened[3]
+
+
+def test_what_is_not_known_is_said() -> None:
+    told = " ".join(simulate(request()).caveats)
+    assert "Age is not known" in told
+    assert "Skin type is not known" in told
 
 
 def test_the_same_seed_gives_the_same_answer() -> None:
@@ -161,6 +200,11 @@ def test_redness_and_barrier_are_back_in_days() -> None:
         ({"skin": {"site": "cheak_left"}}, "did you mean 'cheek_left'"),
         ({"days": math.nan}, "days"),
         ({"members": 0}, "members"),
+        ({"sessions": [{**SESSION, "day": i} for i in range(201)], "days": 300}, "sessions"),
+        (
+            {"sessions": [{**SESSION, "day": i} for i in range(20)], "members": 9000},
+            "fewer members",
+        ),
     ],
 )
 def test_bad_input_is_refused_with_field_and_range(changes: dict[str, object], said: str) -> None:
@@ -196,6 +240,13 @@ def test_too_deep_for_the_site_is_flagged() -> None:
         ({"days": 2000}, "follow up 2000 d"),
         ({"skin": {"age": 12}}, "age 12 y"),
         ({"sessions": [{**SESSION, "day": 7 * i} for i in range(14)]}, "sessions 14"),
+        (
+            {
+                "sessions": [{**SESSION, "needle_mm": 2.5, "day": 28 * i} for i in range(8)],
+                "days": 250,
+            },
+            "dose",
+        ),
     ],
 )
 def test_beyond_the_evidence_is_followed_and_marked(changes: dict[str, object], named: str) -> None:

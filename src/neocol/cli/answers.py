@@ -23,7 +23,9 @@ On = Annotated[
 PolicyFile = Annotated[
     str | None, typer.Option("--policy", metavar="FILE", help="The clinic's policy file.")
 ]
-Seed = Annotated[int | None, typer.Option("--seed", help="Seed of everything drawn by chance.")]
+Seed = Annotated[
+    int | None, typer.Option("--seed", min=0, help="Seed of everything drawn by chance.")
+]
 
 
 def fail(message: str) -> int:
@@ -121,6 +123,7 @@ def _answer(
         except RecordError as error:
             if not isinstance(data, list):
                 raise RecordError(f"{path}: {error}") from None
+            error = _inside(error, i)
             answers.append(_refused(error, data[i]))
             if not json:
                 fail(f"{path}: {error}")
@@ -133,6 +136,16 @@ def _answer(
                 page(answer)
     if failed:
         raise typer.Exit(1)
+
+
+def _inside(error: Any, index: int) -> Any:
+    """Return the error with its item of the list in the path."""
+    from neocol.record import RecordError
+
+    if error.path.startswith(f"[{index}]"):
+        return error
+    path = f"[{index}].{error.path}" if error.path else f"[{index}]"
+    return RecordError(error.message, path, error.value)
 
 
 def _refused(error: Any, item: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
@@ -32,32 +33,38 @@ def simulation(answer: Simulation) -> None:
     _plot_collagen(answer)
     if answer.cells:
         _plot_phases(answer)
-    table = Table(title=f"after {answer.days[-1]:g} days (nine of ten)", title_justify="left")
-    table.add_column("observable", no_wrap=True)
-    for column in ("treated", "untreated", "benefit"):
+    table = Table(
+        title=f"after {answer.days[-1]:g} days, nine of ten inside",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+    )
+    table.add_column("", no_wrap=True)
+    for column in ("treated", "from", "to", "benefit", "from", "to"):
         table.add_column(column, justify="right", no_wrap=True)
-    table.add_column("unit", no_wrap=True)
+    table.add_column("unit")
     for name, band in answer.observables.items():
         table.add_row(name.replace("_", " "), *_row(band))
     console.print(table)
-    for phase, (first, last) in answer.phases.items():
-        console.print(f"  {phase}: day {first:.1f} to {last:.0f}")
+    for phase, spans in answer.phases.items():
+        told = ", ".join(_span(first, last, answer.days[-1]) for first, last in spans)
+        console.print(f"  {phase}: {told}")
     if answer.extrapolation:
         console.print("[yellow]Beyond the evidence:[/]")
         bullets(answer.extrapolation)
     bullets(answer.caveats)
 
 
+def _span(first: float, last: float, end: float) -> str:
+    return f"day {first:.1f} on" if last >= end else f"day {first:.1f} to {last:.0f}"
+
+
 def _row(band: ObservableBand) -> tuple[str, ...]:
-    now = [_short(values[-1]) for values in (band.median, band.low90, band.high90)]
-    gained = [
-        _short(values[-1], sign="+")
-        for values in (band.benefit, band.benefit_low90, band.benefit_high90)
-    ]
+    now = (band.median, band.low90, band.high90)
+    gained = (band.benefit, band.benefit_low90, band.benefit_high90)
     return (
-        f"{now[0]} ({now[1]} to {now[2]})",
-        _short(band.untreated[-1]),
-        f"{gained[0]} ({gained[1]} to {gained[2]})",
+        *(_short(values[-1]) for values in now),
+        *(_short(values[-1], sign="+") for values in gained),
         band.unit,
     )
 

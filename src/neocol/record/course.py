@@ -14,10 +14,12 @@ from neocol.record.limits import (
     AGE_MAX_YEARS,
     DAYS_MAX_SIMULATED,
     DENSITY_MAX_PER_CM2,
+    MEMBER_SESSIONS_MAX,
     MEMBERS_DEFAULT,
     MEMBERS_MAX,
     NEEDLE_MAX_MM,
     NEEDLE_MAX_SIMULATED_MM,
+    SESSIONS_MAX_SIMULATED,
     UV_INDEX_MAX,
 )
 from neocol.record.words import Basis, DeviceName, EndpointWord, Phototype, Sex
@@ -133,10 +135,20 @@ class SimulationRequest(Noun):
 
     id: str | None = None
     skin: SkinInput = SkinInput()
-    sessions: tuple[SimulatedSession, ...] = ()
+    sessions: Annotated[tuple[SimulatedSession, ...], Field(max_length=SESSIONS_MAX_SIMULATED)] = ()
     days: Annotated[Number, Field(gt=0, le=DAYS_MAX_SIMULATED)]
     members: Annotated[Whole, Field(ge=1, le=MEMBERS_MAX)] = MEMBERS_DEFAULT
     frozen_ageing: bool = False
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        asked = self.members * max(len(self.sessions), 1)
+        if asked > MEMBER_SESSIONS_MAX:
+            raise ValueError(
+                f"members times sessions is at most {MEMBER_SESSIONS_MAX}, not {asked}: ask for "
+                "fewer members"
+            )
+        return self
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -206,6 +218,9 @@ class Simulation(Noun):
 
     Attributes
     ----------
+    phases : dict
+        When each phase runs in the median member: days from and to, once for every time it comes
+        back. One that ends on the last day may go on.
     cells : dict
         States of the median member in the papillary dermis, of shape (days,), each in units of its
         own.
@@ -216,7 +231,7 @@ class Simulation(Noun):
     id: str | None = None
     days: tuple[float, ...]
     observables: dict[str, ObservableBand]
-    phases: dict[str, tuple[float, float]]
+    phases: dict[str, tuple[tuple[float, float], ...]]
     cells: dict[str, tuple[float, ...]] = {}
     profile: DepthProfile | None = None
     not_built: tuple[str, ...] = ()

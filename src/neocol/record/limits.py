@@ -29,6 +29,10 @@ OPENING_CHARS: Final = 200
 DAYS_MAX_SIMULATED: Final = 3650
 MEMBERS_MAX: Final = 10_000
 MEMBERS_DEFAULT: Final = 200
+SESSIONS_MAX_SIMULATED: Final = 200
+"""Weekly for four years."""
+MEMBER_SESSIONS_MAX: Final = 100_000
+"""What fits the memory of a small computer."""
 UV_INDEX_MAX: Final = 25
 """The highest ever measured lies below."""
 SEVERITY_MAX: Final = 10

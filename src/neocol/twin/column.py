@@ -26,8 +26,8 @@ class Column:
 
     Notes
     -----
-    Five and five change no observable by more than 0.3 % against 48 and 48; one and one
-    (`COARSE`) change it by up to 9 %.
+    Five and five are off by at most half a per cent of an observable's value against many more;
+    one and one (`COARSE`) by up to a sixth.
     """
 
     papillary: int = LAYER_CELLS

@@ -18,7 +18,7 @@ from neocol.twin.kernels import course as kernel
 from neocol.twin.kernels.lanes import VECTOR_BYTES, lanes_of
 from neocol.twin.kernels.layout import BASELINE, DEEP, FEATURES, FIELDS, LUMPED_BASELINE
 from neocol.twin.members import Members, reference_share
-from neocol.twin.needling import Needling, injured_share, surface_share
+from neocol.twin.needling import Needling, injured_share
 
 Array = NDArray[np.float64]
 Course = tuple[tuple[float, Needling], ...]
@@ -75,7 +75,7 @@ def follow(
     tolerance : float
         Of a step; smaller is more exact.
     precision : float64 or float32
-        Single precision is twice as fast and right to about 1e-5.
+        Single precision is almost twice as fast and right to about 1e-5.
     threads : int, optional
         By default as many as there are cores. The answer does not depend on it.
     counts : int array of shape (3,), optional
@@ -227,6 +227,8 @@ class _Work:
         self.rates = members.rates.astype(precision)
         if not np.isfinite(self.rates).all() or not np.isfinite(self.grids).all():
             raise TwinError("a rate or a thickness of a member is not a number")
+        if (self.rates < 0).any():
+            raise TwinError("a rate of a member is below zero")
         self.doses: dict[Needling, int] = {}
         self.counts = np.zeros(len(kernel.COUNTED), np.int64)
 
@@ -244,7 +246,9 @@ class _Work:
         self.pool[0] = np.concatenate((np.repeat(BASELINE, self.cells), LUMPED_BASELINE))
         self.out = np.zeros((rows, len(FEATURES)), self.precision)
         for level in levels:
-            self._level(level, days, doses)
+            wanted = [stretch for stretch in level if stretch.states or stretch.looks.size]
+            if wanted:  # nothing is asked of sessions behind the last look
+                self._level(wanted, days, doses)
 
     def collect(
         self, levels: list[list[_Stretch]], course: Course, days: Array, seen: Array
@@ -270,7 +274,7 @@ class _Work:
             members.epidermis_mm,
             self.edges,
         )
-        surface = surface_share(needling.punctures_per_cm2, radius)[:, None]
+        surface = members.open_share(needling)[:, None]
         dose = np.concatenate((deep, surface, surface / reference_share()), axis=1)
         return dose.astype(self.precision)
 

@@ -11,7 +11,14 @@ from numpy.typing import NDArray
 
 from neocol import evidence
 from neocol.twin.kernels.layout import PARAMETERS
-from neocol.twin.needling import UM_PER_MM, Needling, punctures_per_cm2, reached_mm, surface_share
+from neocol.twin.needling import (
+    UM_PER_MM,
+    Needling,
+    open_radius_mm,
+    punctures_per_cm2,
+    reached_mm,
+    surface_share,
+)
 from neocol.twin.skin import spread
 
 Array = NDArray[np.float64]
@@ -26,8 +33,8 @@ class Members:
     ----------
     rates : array of shape (members, parameters)
         In the order of ``kernels.layout.PARAMETERS``; units in ``healing.toml``.
-    dermis_mm, epidermis_mm : arrays
-        Thickness.
+    dermis_mm, epidermis_mm, horny_mm : arrays
+        Thickness; the horny layer is the top of the epidermis.
     lightness, melanosomes : arrays
         L*, and the melanosomes' share of the epidermis.
     blood, path_mm : arrays
@@ -40,6 +47,7 @@ class Members:
     rates: Array
     dermis_mm: Array
     epidermis_mm: Array
+    horny_mm: Array
     lightness: Array
     melanosomes: Array
     blood: Array
@@ -81,6 +89,12 @@ class Members:
         diameter = spread(f"devices.{device}.channel_diameter", "um", self.channel)
         return diameter / UM_PER_MM / 2.0
 
+    def open_share(self, needling: Needling) -> Array:
+        """Return the share of the surface that a needling opens, below the horny layer."""
+        radius = self.channel_radius_mm(needling.device)
+        open_radius = open_radius_mm(radius, self.reached_mm(needling), self.horny_mm)
+        return surface_share(needling.punctures_per_cm2, open_radius)
+
 
 def join(groups: Sequence[Members]) -> Members:
     """Return all members of several groups, such as the ensembles of many people, as one."""
@@ -93,7 +107,10 @@ def join(groups: Sequence[Members]) -> Members:
 
 
 def reference_needling() -> Needling:
-    """Return a session of the histology series that the twin is held to."""
+    """Return a session of the histology series that the twin is held to.
+
+    Its needle is the series' own; its density is that of the usual passes, recalled.
+    """
     density = punctures_per_cm2("roller", evidence.number("devices.any.passes", "1"))
     return Needling("roller", evidence.number("healing.anchor.needle", "mm"), density)
 
@@ -101,6 +118,13 @@ def reference_needling() -> Needling:
 def reference_share() -> float:
     """Return the share of the surface that the reference session opens: the unit of injury."""
     needling = reference_needling()
-    diameter = evidence.number(f"devices.{needling.device}.channel_diameter", "um")
-    radius = np.array([diameter / UM_PER_MM / 2.0])
-    return float(surface_share(needling.punctures_per_cm2, radius)[0])
+    base = f"devices.{needling.device}"
+    radius = evidence.number(f"{base}.channel_diameter", "um") / UM_PER_MM / 2.0
+    depth = reached_mm(
+        needling.needle_mm,
+        np.array([evidence.number(f"{base}.depth_ratio", "1")]),
+        np.array([evidence.number(f"{base}.indentation", "mm")]),
+    )
+    horny = np.array([evidence.number("sites.any.horny_layer", "um") / UM_PER_MM])
+    open_radius = open_radius_mm(np.array([radius]), depth, horny)
+    return float(surface_share(needling.punctures_per_cm2, open_radius)[0])

@@ -169,6 +169,13 @@ def injured_share(
     return found
 
 
+def open_radius_mm(radius_mm: Array, depth_mm: Array, horny_mm: Array) -> Array:
+    """Return the radius of a channel below the horny layer: none where the needle ends in it."""
+    deep = np.maximum(depth_mm, np.finfo(float).tiny)
+    open_radius: Array = radius_mm * np.clip(1.0 - horny_mm / deep, 0.0, None)
+    return open_radius
+
+
 def surface_share(density_per_cm2: float, radius_mm: Array) -> Array:
     """Return the share of an area that discs of this radius cover, with overlap."""
     covered: Array = -np.expm1(-density_per_cm2 / MM2_PER_CM2 * np.pi * radius_mm**2)

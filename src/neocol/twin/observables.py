@@ -32,7 +32,7 @@ class Link:
         ``published``: the link itself stands in a source; ``later``: its constants will be
         calibrated; ``assumed``.
     ages : bool
-        Whether it is an amount under an area of skin, which untreated skin loses.
+        Whether it is collagen under an area of skin, which untreated skin is known to lose.
     """
 
     of: Callable[[Seen, Members], Array]
@@ -53,7 +53,8 @@ def _third_of_all(seen: Seen, _: Members) -> Array:
 
 def _density(seen: Seen, _: Members) -> Array:
     slope = evidence.number("healing.look.density_slope", "1")
-    return PERCENT * (1.0 + slope * np.log(collagen(seen, "dermal_")))
+    density = 1.0 + slope * np.log(collagen(seen, "dermal_"))
+    return PERCENT * np.maximum(density, 0.0)
 
 
 def _elasticity(seen: Seen, _: Members) -> Array:
@@ -117,13 +118,12 @@ LINKS: Final[dict[str, Link]] = {
         _OWN,
         "elastin of the whole dermis",
         "assumed",
-        ages=True,
     ),
     "dermal_density": Link(
-        _density, _OWN, "echo density: 1 + u log(collagen of the whole dermis)", "later", ages=True
+        _density, _OWN, "echo density: 1 + u log(collagen of the whole dermis)", "later"
     ),
     "elasticity": Link(
-        _elasticity, _OWN, "elastin and collagen of the whole dermis, weighted", "later", ages=True
+        _elasticity, _OWN, "elastin and collagen of the whole dermis, weighted", "later"
     ),
     "erythema_index": Link(
         _erythema,

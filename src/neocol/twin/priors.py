@@ -79,6 +79,7 @@ def _drawn(skin: Skin, draw: Draw) -> Members:
         rates=rates,
         dermis_mm=skin.dermis_mm(draw),
         epidermis_mm=skin.epidermis_mm(draw),
+        horny_mm=skin.horny_mm(draw),
         lightness=skin.lightness(draw),
         melanosomes=skin.melanosomes(draw),
         blood=spread("skin.optics.blood_share", "1", draw("blood")),
@@ -103,7 +104,7 @@ def _gains(members: Members) -> tuple[Array, Array]:
     Notes
     -----
     The median member is solved in the column; the others are solved relative to it in the coarse
-    tier, which is five times cheaper and right to a few per cent of a gain that is drawn wide.
+    tier, which takes a third of the time and is right to a few per cent of a gain drawn wide.
     """
     exact = _median_gains()
     coarse, median = _solved(_at_anchor(members), COARSE), _coarse_median_gains()

@@ -14,8 +14,8 @@ from neocol.record.base import words_of
 from neocol.record.course import DepthProfile, ObservableBand, SimulatedSession
 from neocol.record.words import Observable
 from neocol.twin.column import Column
-from neocol.twin.ensemble import Course, collagen_over_depth, follow, untouched
-from neocol.twin.members import Members
+from neocol.twin.ensemble import Course, TwinError, collagen_over_depth, follow, untouched
+from neocol.twin.members import Members, reference_needling
 from neocol.twin.needling import Needling, punctures_per_cm2
 from neocol.twin.observables import LINKS, PERCENT
 from neocol.twin.priors import DEFAULT_SEED, draw_members
@@ -41,7 +41,7 @@ _PHASES: Final = {
 _CELLS: Final = ("debris", "neutrophil", "macrophage", "signal", "myofibroblast", "collagen_new")
 _CAVEATS: Final = (
     "Composed of published parts: no published model of needling-induced collagen exists.",
-    "Scaled to one histology series of 30 people without a control; nothing is validated.",
+    "Scaled to one histology series: 30 people, no control, unknown density of punctures.",
     "How depth and density change the result is assumed: no human trial shows it.",
 )
 
@@ -77,7 +77,10 @@ def simulate(request: SimulationRequest, *, seed: int = DEFAULT_SEED) -> Simulat
     course = _course(request)
     days = _look_at(request.days, [day for day, _ in course])
     members = draw_members(skin, request.members, seed)
-    seen = follow(members, [course], days)
+    try:
+        seen = follow(members, [course], days)
+    except TwinError as error:
+        raise RecordError(str(error)) from None
     bands = {
         name: _band(name, seen, members, 0.0 if request.frozen_ageing else ageing_per_day(), days)
         for name in LINKS
@@ -172,22 +175,28 @@ def _tuple(values: Array) -> tuple[float, ...]:
     return tuple(map(float, values))
 
 
-def _phases(seen: Mapping[str, Array], days: Array) -> dict[str, tuple[float, float]]:
+def _phases(seen: Mapping[str, Array], days: Array) -> dict[str, tuple[tuple[float, float], ...]]:
     """Return when each phase's driver lies above its share of the peak, in the median member."""
     share = evidence.number("healing.phase.share", "1")
     found = {}
     for phase, drivers in _PHASES.items():
         driver = np.sum([seen[name][0, 0] for name in drivers], axis=0)
         if not driver.any():
-            continue  # the needle stays in the epidermis
-        above = days[driver >= share * driver.max()]
-        found[phase] = (float(above[0]), float(above[-1]))
+            continue  # the needle stays in the epidermis, or nothing has happened yet
+        above = np.concatenate(([False], driver >= share * driver.max(), [False]))
+        turns = np.flatnonzero(np.diff(above))
+        found[phase] = tuple(
+            (float(days[first]), float(days[last - 1]))
+            for first, last in zip(turns[::2], turns[1::2], strict=True)
+        )
     return found
 
 
 def _profile(members: Members, course: Course, days: Array) -> DepthProfile:
-    from_start = days[days >= course[0][0]]
-    days = from_start[:: max(1, from_start.size // _PROFILE_DAYS)]
+    sessions = [day for day, _ in course]
+    from_start = days[days >= sessions[0]]
+    thinned = from_start[:: max(1, from_start.size // _PROFILE_DAYS)]
+    days = np.unique(np.concatenate((thinned, sessions, days[-1:])))
     edges, collagen = collagen_over_depth(members, course, days, _PROFILE)
     return DepthProfile(
         depths_mm=_tuple(edges),
@@ -206,25 +215,43 @@ def _beyond(request: SimulationRequest, course: Course) -> tuple[str, ...]:
         "interval": ("d", list(gaps)),
         "follow_up": ("d", [request.days - course[-1][0]] if course else []),
         "age": ("y", [] if request.skin.age is None else [request.skin.age]),
+        "dose": ("1", [_dose_over_anchor(course)] if course else []),
     }
     found = []
     for name, (unit, given) in values.items():
         _, low, high = evidence.span(f"healing.trialled.{name}", unit)
-        if name == "follow_up":
+        if name in {"follow_up", "dose"}:
             low = 0.0
         outside = [value for value in given if not low <= value <= high]
         if outside:
             shown = "" if unit == "1" else f" {unit}"
             found.append(
-                f"{name.replace('_', ' ')} {outside[0]:g}{shown} is outside the {low:g} to "
-                f"{high:g}{shown} of the evidence"
+                f"{name.replace('_', ' ')} {round(outside[0], 2):g}{shown} is outside the "
+                f"{low:g} to {high:g}{shown} of the evidence"
             )
     return tuple(found)
+
+
+def _dose_over_anchor(course: Course) -> float:
+    """Return the depth of channels of a whole course over that of the histology series."""
+
+    def depth(needling: Needling) -> float:
+        reached = draw_members(Skin(), 1).reached_mm(needling)
+        return needling.punctures_per_cm2 * float(reached[0])
+
+    sessions = evidence.number("healing.anchor.sessions", "1")
+    return sum(depth(one) for _, one in course) / (sessions * depth(reference_needling()))
 
 
 def _about(request: SimulationRequest, skin: Skin, members: Members, course: Course) -> list[str]:
     """Say what of the request is borrowed, dangerous, or does not enter."""
     found = []
+    if skin.age is None:
+        found.append("Age is not known: fibroblasts are those of a young adult.")
+    if skin.fitzpatrick is None:
+        found.append("Skin type is not known: every type is among the members.")
+    if any(s.passes and s.punctures_per_cm2 for s in request.sessions):
+        found.append("Where punctures are given, passes do not count.")
     if skin.borrowed:
         found.append(
             f"No thickness of this site was found: {skin.site.replace('_', ' ')} is read as the "

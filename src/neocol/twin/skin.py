@@ -22,11 +22,13 @@ Array = NDArray[np.float64]
 Draw = Callable[[str], Array]
 """Gives standard normal numbers of shape (members,) by name."""
 
-_NINETY: Final = 1.6448536269514722
-"""Standard deviations from the middle to the end of a 90 % interval."""
+INTERVAL_ENDS: Final = {"range": 1.6449, "ci95": 1.96, "ci99": 2.5758}
+"""Standard deviations from the middle to the end of an interval; a range is read as 90 %."""
 _LEAST_DERMIS: Final = 1.1
 """Of the papillary depth: a column needs something below it."""
 PHOTOTYPES: Final = get_args(Phototype)
+SITES: Final = frozenset({"face", *ZONES, *map(site_of, ZONES)})
+"""Zones, and sites without a side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Skin:
     uv_index: float = 0.0
 
     def __post_init__(self) -> None:
-        if self.site != "face" and not evidence.has(f"sites.{site_of(self.site)}.depth_cap"):
+        if self.site not in SITES:
             near = get_close_matches(self.site, ZONES, n=1)
             hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(ZONES)}"
             raise RecordError(f"no site '{self.site}'; {hint}", "skin.site")
@@ -78,20 +80,20 @@ class Skin:
         """Return epidermis of shape (members,) in mm, by histology."""
         return spread(self._of_site("epidermis"), "um", draw("epidermis")) / UM_PER_MM
 
-    def horny_layer_um(self) -> float:
-        """Return the horny layer in µm."""
-        return evidence.number(self._of_site("horny_layer"), "um")
+    def horny_mm(self, draw: Draw) -> Array:
+        """Return the horny layer of shape (members,) in mm: the top of the epidermis."""
+        return spread(self._of_site("horny_layer"), "um", draw("horny_layer")) / UM_PER_MM
 
     def _of_site(self, what: str) -> str:
         key = f"sites.{site_of(self.site)}.{what}"
         return key if evidence.has(key) else f"sites.any.{what}"
 
     def phototypes(self, draw: Draw) -> list[str]:
-        """Return a phototype a member: the person's, or every type in turn when it is not known."""
+        """Return a phototype a member: the person's, else every type in turn from III on."""
         count = len(draw("lightness"))
         if self.fitzpatrick is not None:
             return [self.fitzpatrick] * count
-        return [PHOTOTYPES[i % len(PHOTOTYPES)] for i in range(count)]
+        return [PHOTOTYPES[(i + 2) % len(PHOTOTYPES)] for i in range(count)]
 
     def lightness(self, draw: Draw) -> Array:
         """Return L* of shape (members,)."""
@@ -126,8 +128,9 @@ def spread(key: str, unit: str, normal: Array) -> Array:
 
     Notes
     -----
-    A standard deviation is used as it is, of the logarithm where the entry says so; an interval is
-    read as 90 %, each side with a deviation of its own. Nothing falls below zero.
+    A standard deviation is used as it is, of the logarithm where the entry says so; a range is read
+    as 90 %, a confidence interval as what it says, each side with a deviation of its own. Nothing
+    falls below zero.
     """
     value = evidence.number(key, unit)
     found = evidence.entry(key).spread
@@ -137,7 +140,8 @@ def spread(key: str, unit: str, normal: Array) -> Array:
         return value * np.exp((found.sd or 0.0) * normal)
     if found.sd is not None:
         return np.maximum(value + found.sd * normal, 0.0)
-    low, high = (value - (found.low or 0.0)) / _NINETY, ((found.high or 0.0) - value) / _NINETY
+    ends = INTERVAL_ENDS[found.kind]
+    low, high = (value - (found.low or 0.0)) / ends, ((found.high or 0.0) - value) / ends
     return np.maximum(value + np.where(normal < 0, low, high) * normal, 0.0)
 
 

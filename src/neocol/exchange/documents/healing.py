@@ -174,15 +174,18 @@ def _phase_bars(simulation: Simulation, panel: Panel) -> str:
     """Draw when each phase runs, as bars below the panel, and name them."""
     drawn = []
     y, at = panel.top + panel.height + 24, panel.left
-    for phase, (first, end) in simulation.phases.items():
-        left, right = panel.at_x(first), panel.at_x(end)
+    for phase, spans in simulation.phases.items():
         colour, names = PHASES[phase], panel.top + panel.height + 52
+        for first, end in spans:
+            left, right = panel.at_x(first), panel.at_x(end)
+            drawn.append(
+                f'<rect x="{left:.1f}" y="{y}" width="{max(right - left, 2):.1f}" height="3" '
+                f'rx="1.5" fill="{colour}"/>'
+            )
         drawn.append(
-            f'<rect x="{left:.1f}" y="{y}" width="{max(right - left, 2):.1f}" height="3" rx="1.5" '
-            f'fill="{colour}"><title>{escape(phase)}: day {first:.0f} to {end:.0f}</title></rect>'
             f'<rect x="{at}" y="{names - 6}" width="12" height="4" rx="2" fill="{colour}"/>'
-            f'<text {look("tick")} x="{at + 16}" y="{names}">{escape(phase)}, day {first:.0f} to '
-            f"{end:.0f}</text>"
+            f'<text {look("tick")} x="{at + 16}" y="{names}">'
+            f"{escape(phase)}, day {spans[0][0]:.0f} to {spans[-1][1]:.0f}</text>"
         )
         y, at = y + 4, at + 190
     return "".join(drawn)

@@ -269,15 +269,18 @@ def _land(asked, people, scratch, y, clock, following, n):
 def _arrive(times, tolerance):
     """Take or refuse every lane's step and propose the next; tell whether one was refused."""
     step, taken = row(times, TIMES.step), row(times, TIMES.taken)
-    wrong = row(times, TIMES.wrong) / tolerance
+    wrong = row(times, TIMES.wrong)
     zero = 0.0 * taken
-    factor = greater(SAFETY / root(wrong), zero + SHRINK)  # the least, where it is not a number
+    allowed = zero + tolerance
+    factor = greater(
+        SAFETY / root(wrong / tolerance), zero + SHRINK
+    )  # the least, where it is not a number
     proposed = taken * unless_more(factor, zero + GROWTH, factor, zero + GROWTH)
     # a step that was shortened to land on a stop proposes no shorter one
     kept = unless_more(step, taken, proposed, greater(step, proposed))
-    fine = unless_more(wrong, zero + 1.0, zero + 1.0, zero)
-    put(times, TIMES.step, unless_more(wrong, zero + 1.0, kept, proposed))
-    put(times, TIMES.now, row(times, TIMES.now) + unless_more(wrong, zero + 1.0, taken, zero))
+    fine = unless_more(wrong, allowed, zero + 1.0, zero)
+    put(times, TIMES.step, unless_more(wrong, allowed, kept, proposed))
+    put(times, TIMES.now, row(times, TIMES.now) + unless_more(wrong, allowed, taken, zero))
     return any_up_to(fine, zero)
 
 
@@ -285,8 +288,9 @@ def _arrive(times, tolerance):
 def _stay(asked, y, new, clock, times, tolerance, status):
     """Put lanes whose step was refused back, give up those that are stuck; return how many."""
     refused = 0
+    allowed = y.dtype.type(tolerance)
     for lane in range(times.shape[1]):
-        if times[TIMES.wrong, lane] <= tolerance:
+        if times[TIMES.wrong, lane] <= allowed:
             continue
         refused += 1
         for r in range(y.shape[0]):

@@ -162,10 +162,11 @@ def jump(rate, y, n, dose):
 
     Notes
     -----
-    Cells and vessels inside a channel are lost, a part c of its matrix is removed and debris
-    σ φ is left. The surface is open where it was hit; melanin falls with it.
+    Fibroblasts, myofibroblasts and vessels inside a channel are lost, a part c of its matrix is
+    removed and debris σ φ is left. The surface is open where it was hit, and a part of the melanin
+    there drops into the dermis.
     """
-    kept = rate[RATE.removed]
+    removed = rate[RATE.removed]
     for j in range(n):
         hit = dose[j]
         y[FIELD.debris * n + j] += rate[RATE.injury_gain] * hit
@@ -178,10 +179,12 @@ def jump(rate, y, n, dose):
             FIELD.tropoelastin,
             FIELD.elastin,
         ):
-            y[k * n + j] *= 1.0 - kept * hit
+            y[k * n + j] *= 1.0 - removed * hit
     top = len(FIELDS) * n
     hit, relative = dose[n], dose[n + 1]
     y[top + SURFACE.redness] += rate[RATE.redness_jump] * relative
     y[top + SURFACE.barrier] += rate[RATE.barrier_jump] * relative
     y[top + SURFACE.opening] = 1.0 - (1.0 - y[top + SURFACE.opening]) * (1.0 - hit)
-    y[top + SURFACE.dropped_melanin] += rate[RATE.melanin_drop] * hit * y[top + SURFACE.melanin]
+    dropped = rate[RATE.melanin_drop] * hit * y[top + SURFACE.melanin]
+    y[top + SURFACE.melanin] -= dropped
+    y[top + SURFACE.dropped_melanin] += dropped

@@ -247,7 +247,9 @@ def _worse(worst, scale, k, change, error):
     """Return the larger of two errors, each relative to the largest change of its field so far."""
     largest = greater(row(scale, k), size(change))
     put(scale, k, largest)
-    return greater(worst, error / (largest + FLOOR))
+    share = error / (largest + FLOOR)
+    # what is not a number stays so, whatever is compared after it
+    return greater(worst, share) + 0.0 * (worst + share)
 
 
 @njit

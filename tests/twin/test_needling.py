@@ -55,7 +55,7 @@ def test_a_pen_strikes_needles_times_frequency_over_the_area_it_sweeps() -> None
 )
 def test_a_glide_that_makes_no_sense_is_refused(asked: dict[str, float | str]) -> None:
     with pytest.raises(RecordError):
-        punctures_per_cm2(**asked)  # type: ignore[arg-type]
+        punctures_per_cm2(**asked)
 
 
 @pytest.mark.parametrize(

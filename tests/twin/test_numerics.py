@@ -28,11 +28,11 @@ PROTOCOLS = {
 DAYS = np.array([0.0, 0.3, 1, 2, 3, 5, 7, 10.5, 14, 20, 28, 42, 56, 70, 84, 120, 200, 300])
 
 
-def observed(seen, members):  # type: ignore[no-untyped-def]
+def observed(seen, members):
     return {name: link.of(seen, members) for name, link in LINKS.items()}
 
 
-def apart(one, other):  # type: ignore[no-untyped-def]
+def apart(one, other):
     """Return the largest difference of an observable over its largest value, over everybody."""
     return max(
         float((np.abs(one[name] - other[name]).max(-1) / np.abs(other[name]).max(-1)).max())
@@ -40,7 +40,7 @@ def apart(one, other):  # type: ignore[no-untyped-def]
     )
 
 
-def equal(one, other) -> None:  # type: ignore[no-untyped-def]
+def equal(one, other) -> None:
     for name in one:
         np.testing.assert_array_equal(one[name], other[name])
 

@@ -105,4 +105,4 @@ def test_devices_differ_in_the_depth_that_is_reached() -> None:
 )
 def test_a_skin_that_cannot_be_is_refused(skin: dict[str, object], said: str) -> None:
     with pytest.raises(RecordError, match=said):
-        Skin(**skin)  # type: ignore[arg-type]
+        Skin(**skin)

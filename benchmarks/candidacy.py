@@ -40,7 +40,7 @@ FIRST_PEER = "from drug_named_entity_recognition import find_drugs; find_drugs([
 
 def people(count: int) -> list[dict[str, object]]:
     """Return case files, no two with the same words, so that nothing is merely remembered."""
-    chance = random.Random(7)  # noqa: S311 - the same people in every run
+    chance = random.Random(7)  # the same people in every run
     return [
         {
             "id": str(number),

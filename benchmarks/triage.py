@@ -52,7 +52,7 @@ def look_up() -> Callable[[str], list[str]]:
 
 def odd_texts() -> list[str]:
     """Return texts of ten thousand characters that are hard to read, the same in every run."""
-    chance = random.Random(5)  # noqa: S311 - the same texts in every run
+    chance = random.Random(5)  # the same texts in every run
     letters = "abcdefghijklmnopqrstuvwxyz "
     return [
         " ".join(chance.choice(WORDS) for _ in range(LONG))[:LONG],

@@ -16,7 +16,7 @@ from neocol import evidence
 from neocol.twin.ensemble import follow, third_share
 from neocol.twin.kernels.reference import Reference
 from neocol.twin.members import reference_needling
-from neocol.twin.needling import Needling, drum_density_per_cm2, punctures_per_cm2
+from neocol.twin.needling import Needling, punctures_per_cm2
 from neocol.twin.observables import LINKS
 from neocol.twin.priors import draw_members
 from neocol.twin.skin import Skin
@@ -106,10 +106,17 @@ def test_sessions_superpose() -> None:
 
 
 def test_punctures_of_rollers_and_pens_are_the_published_ones() -> None:
-    """One pass 16 per cm² and fifteen about 250; 11 needles at 90 Hz about 1000 a second."""
+    """One pass 16 per cm² and fifteen about 250; 11 needles at 90 Hz about 1000 a second.
+
+    The geometry agrees with the second-hand counts: 192 needles on a drum of 2 by 2 cm.
+    """
+    around_mm = np.pi * evidence.number("devices.roller.drum_diameter", "mm")
+    drum_cm2 = around_mm * evidence.number("devices.roller.stroke_width", "mm") / 100
+    on_drum = evidence.number("devices.roller.needles", "1") / drum_cm2
+    assert on_drum == pytest.approx(punctures_per_cm2("roller", 1), rel=0.06)
     assert punctures_per_cm2("roller", 1) == pytest.approx(16, rel=0.05)
     assert punctures_per_cm2("roller", 15) == pytest.approx(250, rel=0.05)
-    assert 15 * drum_density_per_cm2() == pytest.approx(250, rel=0.1)
+    assert 15 * on_drum == pytest.approx(250, rel=0.1)
     struck = evidence.number("devices.pen.needles", "1") * evidence.number(
         "devices.pen.frequency", "Hz"
     )

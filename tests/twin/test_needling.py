@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from neocol import evidence
 from neocol.record import RecordError
 from neocol.twin import Needling, passes_for, punctures_per_cm2
-from neocol.twin.needling import drum_density_per_cm2, injured_share, reached_mm, surface_share
+from neocol.twin.needling import injured_share, reached_mm, surface_share
 
 EDGES = np.linspace(0.0, 1.0, 11)[None]
 
@@ -74,12 +74,6 @@ def test_a_needling_that_cannot_be_is_refused(
 ) -> None:
     with pytest.raises(RecordError, match=field):
         Needling(device, needle, density)
-
-
-def test_the_drum_lays_down_what_a_pass_is_said_to() -> None:
-    """192 needles on a drum of 2 by 2 cm, against 16 per cm² and pass at second hand."""
-    pass_ = evidence.number("devices.roller.punctures_per_pass", "1/cm2")
-    assert drum_density_per_cm2() == pytest.approx(pass_, rel=0.06)
 
 
 def test_depth_is_never_beyond_the_needle_nor_negative() -> None:

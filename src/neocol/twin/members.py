@@ -14,8 +14,8 @@ from neocol.twin.kernels.layout import PARAMETERS
 from neocol.twin.needling import (
     UM_PER_MM,
     Needling,
-    open_radius_mm,
     punctures_per_cm2,
+    radius_at_mm,
     reached_mm,
     surface_share,
 )
@@ -92,8 +92,8 @@ class Members:
     def open_share(self, needling: Needling) -> Array:
         """Return the share of the surface that a needling opens, below the horny layer."""
         radius = self.channel_radius_mm(needling.device)
-        open_radius = open_radius_mm(radius, self.reached_mm(needling), self.horny_mm)
-        return surface_share(needling.punctures_per_cm2, open_radius)
+        below = radius_at_mm(self.horny_mm, radius, self.reached_mm(needling))
+        return surface_share(needling.punctures_per_cm2, below)
 
 
 def join(groups: Sequence[Members]) -> Members:
@@ -126,5 +126,5 @@ def reference_share() -> float:
         np.array([evidence.number(f"{base}.indentation", "mm")]),
     )
     horny = np.array([evidence.number("sites.any.horny_layer", "um") / UM_PER_MM])
-    open_radius = open_radius_mm(np.array([radius]), depth, horny)
-    return float(surface_share(needling.punctures_per_cm2, open_radius)[0])
+    below = radius_at_mm(horny, np.array([radius]), depth)
+    return float(surface_share(needling.punctures_per_cm2, below)[0])

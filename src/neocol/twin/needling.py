@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -112,16 +111,6 @@ def _punctures_per_pass(device: str, glide_cm_s: float | None, strokes_hz: float
     return needles * frequency / (glide_cm_s * width_cm)
 
 
-def drum_density_per_cm2() -> float:
-    """Return the needles of a roller over the surface of its drum: what one turn lays down.
-
-    It agrees with the density a pass that evidence holds second-hand; a test holds them together.
-    """
-    around = math.pi * evidence.number("devices.roller.drum_diameter", "mm")
-    surface = around * evidence.number("devices.roller.stroke_width", "mm") / MM2_PER_CM2
-    return evidence.number("devices.roller.needles", "1") / surface
-
-
 def reached_mm(needle_mm: float, ratio: Array, indentation_mm: Array) -> Array:
     """Return how deep a needle goes below the skin's surface, in mm.
 
@@ -162,27 +151,22 @@ def injured_share(
     lower = np.clip(edges_mm[:, 1:], None, np.maximum(tip, upper))
     middle, half = (lower + upper) / 2.0, (lower - upper) / 2.0
     z = middle[..., None] + half[..., None] * points
-    share = surface_share(
-        density_per_cm2, _radius_at(z + above_mm[:, None, None], radius_mm, depth_mm)
-    )
+    share = surface_share(density_per_cm2, radius_at_mm(z.T + above_mm, radius_mm, depth_mm).T)
     found: Array = (share @ weights) * half / np.diff(edges_mm, axis=1)
     return found
 
 
-def open_radius_mm(radius_mm: Array, depth_mm: Array, horny_mm: Array) -> Array:
-    """Return the radius of a channel below the horny layer: none where the needle ends in it."""
-    deep = np.maximum(depth_mm, np.finfo(float).tiny)
-    open_radius: Array = radius_mm * np.clip(1.0 - horny_mm / deep, 0.0, None)
-    return open_radius
+def radius_at_mm(below_mm: Array, radius_mm: Array, depth_mm: Array) -> Array:
+    """Return the radius of a channel so far below the surface: none where the needle ends above.
+
+    Shapes broadcast, members last.
+    """
+    left = 1.0 - below_mm / np.maximum(depth_mm, np.finfo(float).tiny)
+    radius: Array = radius_mm * np.clip(left, 0.0, None)
+    return radius
 
 
 def surface_share(density_per_cm2: float, radius_mm: Array) -> Array:
     """Return the share of an area that discs of this radius cover, with overlap."""
     covered: Array = -np.expm1(-density_per_cm2 / MM2_PER_CM2 * np.pi * radius_mm**2)
     return covered
-
-
-def _radius_at(below_surface_mm: Array, radius_mm: Array, depth_mm: Array) -> Array:
-    deep = np.maximum(depth_mm, np.finfo(float).tiny)[:, None, None]
-    left: Array = np.clip(1.0 - below_surface_mm / deep, 0.0, None)
-    return radius_mm[:, None, None] * left

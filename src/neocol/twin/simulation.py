@@ -101,7 +101,7 @@ def simulate(request: SimulationRequest, *, seed: int = DEFAULT_SEED) -> Simulat
     )
 
 
-def needling_of(session: SimulatedSession, where: str = "session") -> Needling:
+def _needling_of(session: SimulatedSession, where: str) -> Needling:
     """Return what a session sets.
 
     Raises
@@ -135,7 +135,7 @@ def _course(request: SimulationRequest) -> Course:
                 f"day {session.day:g} lies after the last day {request.days:g}",
                 f"sessions.{i}.day",
             )
-        course.append((float(session.day), needling_of(session, f"sessions.{i}")))
+        course.append((float(session.day), _needling_of(session, f"sessions.{i}")))
     return tuple(course)
 
 
@@ -215,13 +215,11 @@ def _beyond(request: SimulationRequest, course: Course) -> tuple[str, ...]:
         "interval": ("d", list(gaps)),
         "follow_up": ("d", [request.days - course[-1][0]] if course else []),
         "age": ("y", [] if request.skin.age is None else [request.skin.age]),
-        "dose": ("1", [_dose_over_anchor(course)] if course else []),
+        "dose_over_the_histology_series": ("1", [_dose_over_anchor(course)] if course else []),
     }
     found = []
     for name, (unit, given) in values.items():
         _, low, high = evidence.span(f"healing.trialled.{name}", unit)
-        if name in {"follow_up", "dose"}:
-            low = 0.0
         outside = [value for value in given if not low <= value <= high]
         if outside:
             shown = "" if unit == "1" else f" {unit}"
@@ -234,10 +232,10 @@ def _beyond(request: SimulationRequest, course: Course) -> tuple[str, ...]:
 
 def _dose_over_anchor(course: Course) -> float:
     """Return the depth of channels of a whole course over that of the histology series."""
+    median = draw_members(Skin(), 1)
 
     def depth(needling: Needling) -> float:
-        reached = draw_members(Skin(), 1).reached_mm(needling)
-        return needling.punctures_per_cm2 * float(reached[0])
+        return needling.punctures_per_cm2 * float(median.reached_mm(needling)[0])
 
     sessions = evidence.number("healing.anchor.sessions", "1")
     return sum(depth(one) for _, one in course) / (sessions * depth(reference_needling()))

@@ -209,7 +209,10 @@ def _crop_of_mesh(points: Array) -> tuple[Array, float, float]:
 def _cut(
     rgb: NDArray[np.uint8], centre: Array, side: float, turn: float, size: int
 ) -> tuple[NDArray[np.float32], Array]:
-    """Return a level square of the picture, values 0 to 1, and the map from it back (2 × 3)."""
+    """Return a level square of the picture, values 0 to 1, and the map from it back (2 × 3).
+
+    The networks count from the edge of the first pixel, OpenCV from its centre.
+    """
     step = side / size
     cos, sin = np.cos(turn) * step, np.sin(turn) * step
     half = size / 2
@@ -219,7 +222,9 @@ def _cut(
             [sin, cos, centre[1] - half * (sin + cos)],
         ]
     )
-    crop = cv2.warpAffine(rgb, back, (size, size), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+    centres = back.copy()
+    centres[:, 2] += back[:, :2].sum(1) / 2
+    crop = cv2.warpAffine(rgb, centres, (size, size), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
     return crop.astype(np.float32) / np.float32(_LEVELS), back
 
 

@@ -16,7 +16,7 @@ from neocol.imaging.landmarks import LANDMARKS, Face, find_faces
 from neocol.imaging.neutral import HEIGHT, WIDTH
 from neocol.imaging.skin import skin_mask
 from neocol.imaging.zones import zone_masks, zone_polygons
-from neocol.record import RecordError
+from neocol.record import DrawnZones, RecordError, dump_json
 from neocol.record.base import words_of
 from neocol.record.words import PhotoMeasure
 from neocol.record.zones import FACE_ZONES
@@ -44,13 +44,102 @@ def test_one_face_is_mapped(portrait_jpeg: bytes) -> None:
     assert {"forehead", "cheek_left", "cheek_right", "nose", "chin"} <= set(answer.zones)
 
 
-def test_every_measure_is_refused_with_a_reason(portrait_jpeg: bytes) -> None:
+def test_every_measure_has_a_value_with_its_interval_or_a_reason(portrait_jpeg: bytes) -> None:
     for zone in analyse(portrait_jpeg).zones.values():
-        assert set(zone.measures) == set(words_of(PhotoMeasure))
+        assert set(zone.measures) == set(words_of(PhotoMeasure)) - {"patch_contrast"}
         for measure in zone.measures.values():
-            assert measure.state == "refused"
-            assert measure.value is None
-            assert measure.reason == "not built yet"
+            if measure.state == "refused":
+                assert measure.value is measure.low is measure.high is None
+                assert measure.reason
+            else:
+                assert measure.low <= measure.value <= measure.high
+
+
+def test_what_is_told_names_no_disease_no_age_and_no_beauty(portrait_jpeg: bytes) -> None:
+    answer = analyse(portrait_jpeg, spots=("bleeding",))
+    said = dump_json(answer).lower()
+    for word in ("melanoma", "carcinoma", "naevus", "nevus", "keratosis", "beauty", "years old"):
+        assert word not in said
+    assert answer.referral == (
+        "a spot that bleeds or crusts: have a dermatologist look at it before any needling",
+    )
+    assert answer.questions == ()
+
+
+def test_what_a_picture_cannot_tell_is_asked(portrait_jpeg: bytes) -> None:
+    answer = analyse(portrait_jpeg)
+    assert len(answer.questions) == 3
+    assert answer.referral == ()
+    assert analyse(portrait_jpeg, spots=("none",)).questions == ()
+
+
+def test_concerns_are_ranked_with_the_measure_behind_them(portrait_jpeg: bytes) -> None:
+    answer = analyse(portrait_jpeg)
+    for concern in answer.concerns:
+        measure = answer.zones[concern.zone].measures[concern.measure]
+        assert (concern.value, concern.low, concern.high) == (
+            measure.value, measure.low, measure.high,
+        )  # fmt: skip
+    ranks = [
+        each.low / evidence.number(f"imaging.concern.{each.measure}", "1")
+        for each in answer.concerns
+    ]
+    assert ranks == sorted(ranks, reverse=True)
+    assert all(rank > 1 for rank in ranks)
+
+
+def _box(left: float, top: float, right: float, foot: float) -> list[list[float]]:
+    return [[left, top], [right, top], [right, foot], [left, foot]]
+
+
+def test_a_drawn_zone_replaces_the_found_one(portrait_jpeg: bytes) -> None:
+    drawn = {"zones": [{"name": "forehead", "polygon": _box(200, 60, 250, 90)}]}
+    answer = analyse(portrait_jpeg, zones=DrawnZones.read(drawn), px_per_mm=2)
+    assert answer.zones["forehead"].drawn
+    assert not answer.zones["chin"].drawn
+    for x, y in (point for part in answer.zones["forehead"].outlines_px for point in part):
+        assert 200 <= x <= 250
+        assert 60 <= y <= 90
+
+
+def test_a_zone_of_the_body_needs_no_face() -> None:
+    flat = np.full((400, 500, 3), (190, 150, 130), np.uint8)
+    drawn = {"zones": [{"name": "abdomen", "polygon": _box(100, 100, 300, 200)}]}
+    answer = analyse(encoded(flat, "PNG"), zones=DrawnZones.read(drawn), px_per_mm=5)
+    assert answer.question is None
+    assert answer.face is None
+    assert answer.zones["abdomen"].area_cm2 == pytest.approx(8.0, abs=0.01)
+    assert "patch_contrast" in answer.zones["abdomen"].measures
+
+
+@pytest.mark.parametrize(
+    ("zones", "said"),
+    [
+        ([{"name": "elbow", "polygon": _box(0, 0, 9, 9)}], "zones.0.name"),
+        ([{"name": "scar", "polygon": [[0, 0], [5, 5]]}], "zones.0.polygon"),
+        ([{"name": "scar", "polygon": [[0, 0], [5, 5], [9, 9]]}], "enclose no area"),
+        ([{"name": "scar", "polygon": _box(0, 0, 9999, 50)}], "reaches outside the picture"),
+    ],
+)
+def test_a_polygon_that_cannot_be_is_refused(
+    portrait_jpeg: bytes, zones: list[dict[str, object]], said: str
+) -> None:
+    with pytest.raises(RecordError, match=said):
+        analyse(portrait_jpeg, zones=DrawnZones.read({"zones": zones}))
+
+
+def test_a_grey_card_makes_the_tone_surer(portrait: np.ndarray) -> None:
+    carded = portrait.copy()
+    carded[330:390, 20:80] = (118, 118, 118)
+    drawn = {"zones": [{"name": "grey_card", "polygon": _box(24, 334, 76, 386)}]}
+    plain, sure = (
+        analyse(encoded(carded, "PNG"), zones=zones).zones["cheek_left"].measures["tone_ita"]
+        for zones in (None, DrawnZones.read(drawn))
+    )
+    assert plain.high - plain.low > sure.high - sure.low
+    assert "relative only" in plain.reason
+    assert "relative only" not in sure.reason
+    assert analyse(encoded(carded, "PNG"), zones=DrawnZones.read(drawn)).colour == "grey card"
 
 
 def test_none_and_several_faces_are_asked_about(portrait: np.ndarray) -> None:
@@ -70,6 +159,19 @@ def test_an_entered_scale_wins_and_areas_follow_it(portrait_jpeg: bytes) -> None
     for zone, reading in once.zones.items():
         assert reading.area_cm2 is not None
         assert twice.zones[zone].area_cm2 == pytest.approx(reading.area_cm2 / 4, abs=0.02)
+
+
+@pytest.mark.parametrize("layer", ["lines", "pores", "spots", "pigment", "redness", "all"])
+def test_layers_are_drawn_large_with_a_strip_below(portrait_jpeg: bytes, layer: str) -> None:
+    answer = analyse(portrait_jpeg, px_per_mm=10)
+    drawn = cv2.imdecode(np.frombuffer(overlay(portrait_jpeg, answer, layer=layer), np.uint8), 1)
+    assert drawn.shape[1] >= 1190
+    assert drawn[-4, 4].tolist() == [240, 246, 250], "paper, in BGR"
+
+
+def test_a_layer_that_is_none_is_refused(portrait_jpeg: bytes) -> None:
+    with pytest.raises(RecordError, match="one of zones, lines"):
+        overlay(portrait_jpeg, analyse(portrait_jpeg), layer="beauty")
 
 
 @pytest.mark.parametrize("scale", [0, -1, float("nan"), float("inf")])
@@ -156,7 +258,7 @@ def test_overlay_and_paths(portrait_jpeg: bytes) -> None:
         assert shown.shape == (512, 512, 3)
     assert plain != deep
     paths = zone_paths(answer)
-    assert set(paths) == set(answer.zones)
+    assert set(paths) == {zone for zone, found in answer.zones.items() if found.outlines_px}
     assert all(path.startswith("M") and path.endswith("Z") for path in paths.values())
     assert paths["periorbital_left"].count("Z") == 2, "the eye is a hole"
 
@@ -199,9 +301,27 @@ def test_published_portraits_of_all_groups(shared_data: Path) -> None:
         distances.append(answer.face.ipd_mm)
         assert len(answer.zones) == len(FACE_ZONES), path.name
     means = {name: float(np.mean(found)) for name, found in errors.items()}
-    assert max(means.values()) < 0.025, means
-    assert max(means.values()) - min(means.values()) < 0.01, means
+    assert np.percentile(np.concatenate(list(errors.values())), 95) < 0.02
+    assert max(means.values()) < 0.015, means
+    assert max(means.values()) - min(means.values()) < 0.005, means
     assert 58 < float(np.mean(distances)) < 66
+    assert np.mean([54 <= distance <= 72 for distance in distances]) >= 0.95
+
+
+def test_studio_portraits_are_answered_alike_in_every_group(shared_data: Path) -> None:
+    """Refusing everything would be easy; refusing one group more would be worse."""
+    folder = shared_data / "faces"
+    rows = csv.DictReader((folder / "info.csv").read_text().splitlines())
+    group = {row["face_id"]: row["face_eth"] for row in rows}
+    told: dict[str, list[bool]] = {}
+    names = ("tone_ita", "redness", "pigment", "wrinkle_length_density")
+    for path in sorted(folder.glob("*_neutral.jpg")):
+        for zone in analyse(path.read_bytes()).zones.values():
+            answered = [zone.measures[name].state != "refused" for name in names]
+            told.setdefault(group[path.name[:3]], []).extend(answered)
+    shares = {name: float(np.mean(found)) for name, found in told.items()}
+    assert min(shares.values()) > 0.9, shares
+    assert max(shares.values()) - min(shares.values()) < 0.06, shares
 
 
 def test_other_published_photographs_are_found(shared_data: Path) -> None:

@@ -124,7 +124,7 @@ def _answer(
             if not isinstance(data, list):
                 raise RecordError(f"{path}: {error}") from None
             error = _inside(error, i)
-            answers.append(_refused(error, data[i]))
+            answers.append(refused(error, data[i]))
             if not json:
                 fail(f"{path}: {error}")
     failed = any(isinstance(answer, dict) for answer in answers)
@@ -148,7 +148,7 @@ def _inside(error: Any, index: int) -> Any:
     return RecordError(error.message, path, error.value)
 
 
-def _refused(error: Any, item: Any) -> dict[str, Any]:
+def refused(error: Any, item: Any) -> dict[str, Any]:
     """Return the error in the place of an answer, with the item's own id."""
     id_ = item.get("id") if isinstance(item, dict) else None
     return {"id": id_, "error": error.as_dict()} if id_ is not None else {"error": error.as_dict()}

@@ -13,7 +13,6 @@ from neocol.record.zones import zone_label
 if TYPE_CHECKING:
     from neocol.evidence import Entry, Source
     from neocol.record import (
-        Analysis,
         CareDocument,
         Case,
         Plan,
@@ -97,29 +96,12 @@ def review(answer: Review) -> None:
     bullets(answer.reasons)
 
 
-def analysis(answer: Analysis) -> None:
-    """Print what a photograph says."""
-    console.print(f"[bold]{plain(answer.photo.name)}[/]")
-    if answer.question:
-        console.print(f"  {plain(answer.question)}")
-    if answer.face is not None:
-        face = answer.face
-        pose = ", ".join(f"{name} {value:.0f}°" for name, value in face.pose.items())
-        console.print(f"  {face.landmarks} landmarks · {pose}")
-        if face.px_per_mm is not None:
-            scale = face.px_per_mm
-            console.print(
-                f"  {scale.value:.2f} px/mm ({scale.low:.2f} to {scale.high:.2f}, {scale.from_})"
-            )
-    for zone, reading in answer.zones.items():
-        if reading.area_cm2 is not None:
-            console.print(f"  {zone_label(zone)}: {reading.area_cm2:.1f} cm²")
-
-
 def care(document: CareDocument) -> None:
     """Print the pathway."""
+    from neocol.cli import photo_pages
+
     for photo in document.photos:
-        analysis(photo)
+        photo_pages.analysis(photo)
     plan(document.plan)
     review(document.review)
     console.print(f"[dim]{document.honest_words}[/]")

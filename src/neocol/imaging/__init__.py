@@ -1,4 +1,4 @@
-"""Photographs: face map, zones with areas, scale and pose; measures refuse until they are built.
+"""Photographs: face map, zones with areas, measures with intervals, and refusals that say why.
 
 Importing the room is cheap; OpenCV and Pillow load with the first photograph.
 """
@@ -12,10 +12,18 @@ from neocol.imaging.neutral import neutral_face
 if TYPE_CHECKING:
     from neocol.imaging.analysis import analyse
     from neocol.imaging.drawing import overlay, zone_paths
+    from neocol.imaging.repeats import combine
+    from neocol.imaging.sheet import sticker_sheet
 
-__all__ = ["analyse", "neutral_face", "overlay", "zone_paths"]
+__all__ = ["analyse", "combine", "neutral_face", "overlay", "sticker_sheet", "zone_paths"]
 
-_HOMES = {"analyse": "analysis", "overlay": "drawing", "zone_paths": "drawing"}
+_HOMES = {
+    "analyse": "analysis",
+    "combine": "repeats",
+    "overlay": "drawing",
+    "sticker_sheet": "sheet",
+    "zone_paths": "drawing",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Scale, pose and true area from the mesh."""
+"""Pose and true area from the mesh."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from neocol import evidence
 from neocol.imaging.landmarks import EYE_OUTER, Face
-from neocol.record import RecordError, Scale
 
 Array = NDArray[np.float64]
 
@@ -19,36 +18,6 @@ _BROW_CHIN: Final = (10, 152)
 MM2_PER_CM2: Final = 100.0
 _STRETCH_MAX: Final = 3.0
 """Skin that is turned away further (about 70°) is not measured as if it were seen."""
-
-
-def scale_of(face: Face, px_per_mm: float | None) -> Scale:
-    """Return pixels per millimetre: as entered, else from the irises.
-
-    Raises
-    ------
-    RecordError
-        When the entered scale is not a positive number.
-
-    Limits
-    ------
-    The iris varies between people; its interval covers that, and the difference of both eyes.
-    """
-    if px_per_mm is not None:
-        if not np.isfinite(px_per_mm) or px_per_mm <= 0:
-            raise RecordError(f"a positive number of px per mm is expected, not {px_per_mm}")
-        return Scale.read({"value": px_per_mm, "low": px_per_mm, "high": px_per_mm,
-                           "from": "entered"})  # fmt: skip
-    found = evidence.entry("imaging.iris.diameter")
-    mean = evidence.number("imaging.iris.diameter", "mm")
-    sd = found.spread.sd if found.spread is not None else None
-    least = evidence.number("imaging.iris.scale_error", "1")
-    diameters = face.iris_diameters
-    value = float(diameters.mean()) / mean
-    apart = float(np.ptp(diameters)) / float(diameters.sum())
-    share = max(least, apart, 2 * (sd or 0) / mean)
-    return Scale.read(
-        {"value": value, "low": value * (1 - share), "high": value * (1 + share), "from": "iris"}
-    )
 
 
 def pose_of(face: Face) -> dict[str, float]:

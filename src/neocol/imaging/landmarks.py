@@ -56,6 +56,12 @@ class Face:
     score: float
     iris_px: tuple[Array, Array]
 
+    def moved(self, corner: Array, step: float) -> Face:
+        """Return the face where `corner` is the origin and `step` pixels are one."""
+        flat = (self.points[:, :2] - corner) / step
+        left, right = ((ring - corner) / step for ring in self.iris_px)
+        return Face(np.column_stack((flat, self.points[:, 2] / step)), self.score, (left, right))
+
     @property
     def pupils(self) -> Array:
         """Pupil centres, shape (2, 2), image left first."""

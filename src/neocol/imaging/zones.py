@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neocol.imaging.landmarks import Face
+from neocol.imaging.ridges import NEAR
 from neocol.record.zones import FACE_ZONES
 
 Array = NDArray[np.float64]
@@ -74,6 +75,11 @@ _LIFT: Final = (0.25, 0.6, 0.9, 1.0, 1.0, 1.0, 0.9, 0.6, 0.25)
 FOREHEAD_LIFT: Final = 0.25
 """The mesh stops below the hairline: lift by this share of the height of the face."""
 _BROW_TO_CHIN: Final = (9, 152)
+_JAW_LINE: Final = (
+    58, 172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397, 288,
+)  # fmt: skip
+_NECK_DROP: Final = 0.4
+"""How far below the jaw the neck is looked for, of the height from brow to chin."""
 
 
 def zone_polygons(face: Face) -> dict[str, list[Array]]:
@@ -110,6 +116,30 @@ def _forehead(flat: Array) -> Array:
     return np.concatenate((flat[list(_FOREHEAD_BELOW)], lifted))
 
 
+def forehead_of_mesh(face: Face) -> Array:
+    """Return the outline of the forehead as far as the mesh reaches, shape (points, 2)."""
+    return face.points[[*_FOREHEAD_BELOW, *_FOREHEAD_ABOVE], :2]
+
+
+def neck_outline(face: Face) -> Array:
+    """Return where the neck may be, below the jaw, shape (points, 2).
+
+    The mesh ends at the chin: this is a guess that skin must confirm, and no zone of the face.
+    """
+    flat = face.points[:, :2]
+    down = (flat[_BROW_TO_CHIN[1]] - flat[_BROW_TO_CHIN[0]]) * _NECK_DROP
+    jaw = flat[list(_JAW_LINE)]
+    return np.concatenate((jaw, [jaw[-1] + down, jaw[0] + down]))
+
+
+def face_outline(face: Face) -> list[Array]:
+    """Return the rim of the face with its lifted forehead, and of the neck; each (points, 2)."""
+    flat = face.points[:, :2]
+    rim = np.concatenate((_forehead(flat), flat))
+    hull = cv2.convexHull(rim.astype(np.float32))[:, 0].astype(np.float64)
+    return [hull, neck_outline(face)]
+
+
 def not_skin(face: Face) -> list[Array]:
     """Return the outlines of what is never needled: brows, eyes with lids, lips."""
     flat = face.points[:, :2]
@@ -117,7 +147,10 @@ def not_skin(face: Face) -> list[Array]:
 
 
 def zone_masks(face: Face, skin: Mask) -> dict[str, Mask]:
-    """Return one mask a zone, shape (H, W); no pixel belongs to two, none lies off the skin."""
+    """Return one mask a zone, shape (H, W); no pixel belongs to two, none lies off the skin.
+
+    A zone of which only slivers are seen is empty.
+    """
     shape = skin.shape
     free = skin.copy()
     for outline in not_skin(face):
@@ -126,8 +159,13 @@ def zone_masks(face: Face, skin: Mask) -> dict[str, Mask]:
     for zone, outlines in zone_polygons(face).items():
         mask = filled(outlines, shape) & free
         free &= ~mask
-        found[zone] = mask
+        found[zone] = mask if _has_inside(mask) else np.zeros(shape, bool)
     return found
+
+
+def _has_inside(mask: Mask) -> bool:
+    """Tell whether a mask is more than slivers of a pixel or two."""
+    return bool(cv2.erode(mask.view(np.uint8), NEAR).any())
 
 
 def filled(outlines: list[Array], shape: tuple[int, ...]) -> Mask:

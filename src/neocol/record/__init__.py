@@ -27,7 +27,21 @@ from neocol.record.patient import (
     Preferences,
     RecentProcedure,
 )
-from neocol.record.photo import Analysis, FaceMap, Measure, Photo, Scale, ZoneReading
+from neocol.record.photo import (
+    Analysis,
+    Concern,
+    Dot,
+    DrawnZone,
+    DrawnZones,
+    FaceMap,
+    Line,
+    Marks,
+    Measure,
+    Patch,
+    Photo,
+    Scale,
+    ZoneReading,
+)
 from neocol.record.policy import Choice, Contact, Policy
 from neocol.record.preparation import Change, Preparation, PreparationItem
 from neocol.record.recovery import (
@@ -60,18 +74,25 @@ __all__ = [
     "CheckIn",
     "ChecklistItem",
     "Choice",
+    "Concern",
     "Condition",
     "Contact",
     "CourseHistory",
     "Differential",
+    "Dot",
+    "DrawnZone",
+    "DrawnZones",
     "Endpoint",
     "ExpectedCourse",
     "ExpectedSign",
     "FaceMap",
     "Finding",
+    "Line",
+    "Marks",
     "Measure",
     "Medication",
     "Noun",
+    "Patch",
     "Patient",
     "Photo",
     "Plan",

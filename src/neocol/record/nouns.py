@@ -13,7 +13,7 @@ from neocol.record.course import Plan, PlanOption, Simulation, SimulationRequest
 from neocol.record.document import Stamp
 from neocol.record.findings import Candidacy, Finding, Recognised
 from neocol.record.patient import Patient
-from neocol.record.photo import Analysis, FaceMap, Measure, Photo
+from neocol.record.photo import Analysis, DrawnZones, FaceMap, Measure, Photo
 from neocol.record.policy import Policy
 from neocol.record.preparation import Preparation
 from neocol.record.recovery import AftercarePlan, CheckIn, TriageAnswer
@@ -30,6 +30,7 @@ _PUBLISHED: tuple[type[Noun], ...] = (
     Case,
     CheckIn,
     CourseHistory,
+    DrawnZones,
     FaceMap,
     Finding,
     Measure,

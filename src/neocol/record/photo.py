@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import Field, field_validator
 
 from neocol.record.base import Noun
 from neocol.record.document import Stamp
-from neocol.record.words import MeasureState, ScaleFrom
+from neocol.record.words import (
+    CardZone,
+    Indication,
+    MeasureState,
+    PhotoMeasure,
+    ScaleFrom,
+    Zone,
+)
 
 Point = tuple[float, float]
 
@@ -16,10 +25,49 @@ class Measure(Noun):
 
     value: float | None = None
     unit: str
-    low: float | None = None
+    low: float | None = Field(default=None, description="Nine in ten: from `low` to `high`.")
     high: float | None = None
     state: MeasureState
-    reason: str = ""
+    reason: str = Field(
+        default="", description="Why there is no number, or what to beware of; and what would help."
+    )
+    detail: dict[str, float] = Field(
+        default={}, description="Figures behind the value, their unit in the name."
+    )
+
+
+class Line(Noun):
+    """A fine line or wrinkle as it was found."""
+
+    points_px: tuple[Point, ...]
+    length_mm: float
+    width_mm: float
+    contrast: float = Field(description="How much darker than its surround, as optical density.")
+
+
+class Dot(Noun):
+    """A pore or a pigmented spot as it was found."""
+
+    at_px: Point
+    diameter_mm: float
+    contrast: float = Field(description="How much darker than its surround, as optical density.")
+
+
+class Patch(Noun):
+    """An area that may be an atrophic scar: the clinician confirms it, or not."""
+
+    outline_px: tuple[Point, ...]
+    area_cm2: float
+    contrast: float = Field(description="Between its darker and its brighter side, as density.")
+
+
+class Marks(Noun):
+    """What was found in a zone and where, in pixels of the upright picture."""
+
+    wrinkles: tuple[Line, ...] = ()
+    pores: tuple[Dot, ...] = ()
+    spots: tuple[Dot, ...] = ()
+    scars: tuple[Patch, ...] = Field(default=(), description="Proposals, nothing confirmed.")
 
 
 class Scale(Noun):
@@ -49,10 +97,41 @@ class ZoneReading(Noun):
     area_cm2: float | None = None
     area_low_cm2: float | None = None
     area_high_cm2: float | None = None
+    visible_share: float | None = Field(
+        default=None, description="How much of the zone is skin in sight."
+    )
+    drawn: bool = Field(default=False, description="The clinician drew it.")
     outlines_px: tuple[tuple[Point, ...], ...] = Field(
         default=(), description="Outlines of parts and holes; inside is where an odd number lies."
     )
     measures: dict[str, Measure] = {}
+    marks: Marks = Marks()
+
+
+class DrawnZone(Noun):
+    """A zone that the clinician drew: a scar, a patch of the body, or a zone of the face anew."""
+
+    name: Zone | CardZone
+    polygon: Annotated[tuple[Point, ...], Field(min_length=3)]
+
+    @field_validator("polygon")
+    @classmethod
+    def _has_an_area(cls, polygon: tuple[Point, ...]) -> tuple[Point, ...]:
+        turned = zip(polygon, polygon[1:] + polygon[:1], strict=True)
+        if not sum(x * next_y - next_x * y for (x, y), (next_x, next_y) in turned):
+            raise ValueError("the points enclose no area")
+        return polygon
+
+
+class DrawnZones(Noun):
+    """Zones drawn on a photograph, in pixels of the upright picture.
+
+    Several polygons of one name are one zone of several parts. `grey_card` and `color_checker`
+    (its four corners) calibrate colour.
+    """
+
+    image: str | None = None
+    zones: tuple[DrawnZone, ...]
 
 
 class Photo(Noun):
@@ -62,6 +141,20 @@ class Photo(Noun):
     width_px: int
     height_px: int
     sha256: str
+
+
+class Concern(Noun):
+    """Something that stands out in a zone, in plain words, with the measure behind it."""
+
+    zone: Zone
+    concern: Indication
+    words: str
+    measure: PhotoMeasure
+    value: float
+    unit: str
+    low: float
+    high: float
+    state: MeasureState
 
 
 class Analysis(Noun):
@@ -75,6 +168,17 @@ class Analysis(Noun):
     )
     zones: dict[str, ZoneReading] = {}
     gates: dict[str, Measure] = {}
-    concerns: tuple[str, ...] = ()
-    referral: tuple[str, ...] = ()
+    photos: tuple[Photo, ...] = Field(default=(), description="All of one visit, when several.")
+    repeats: int = Field(default=1, description="Photographs of one visit that went into it.")
+    colour: str = Field(
+        default="relative only", description="What calibrated the colours, or that nothing did."
+    )
+    notes: tuple[str, ...] = Field(default=(), description="What to know about the files.")
+    concerns: tuple[Concern, ...] = Field(default=(), description="What stands out most first.")
+    questions: tuple[str, ...] = Field(
+        default=(), description="What a picture cannot answer and has to be asked."
+    )
+    referral: tuple[str, ...] = Field(
+        default=(), description="Reasons to see a dermatologist first, as they were told."
+    )
     stamp: Stamp | None = None

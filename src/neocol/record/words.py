@@ -92,7 +92,10 @@ PhotoMeasure = Literal[
     "pore_diameter",
     "texture",
     "scar_area",
+    "patch_contrast",
 ]
+SpotAnswer = Literal["changing", "bleeding", "not_healing", "none"]
+CardZone = Literal["grey_card", "color_checker"]
 
 
 def _answer(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import runpy
 from pathlib import Path
@@ -9,28 +10,35 @@ from pathlib import Path
 import pytest
 import yaml
 
-from neocol.record import SimulationRequest
+from neocol.record import DrawnZones, SimulationRequest
 from neocol.twin import simulate
 
 HANDBOOK = Path(__file__).parents[1] / "docs" / "handbook"
-TWIN = (HANDBOOK / "twin.md").read_text("utf-8")
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", TWIN, re.DOTALL)
+def blocks(page: str, language: str) -> list[str]:
+    text = (HANDBOOK / page).read_text("utf-8")
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
-@pytest.mark.parametrize("code", blocks("python"))
-def test_examples_of_the_twin_run(code: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "code", [*blocks("twin.md", "python"), *blocks("photographs.md", "python")]
+)
+def test_examples_run(code: str, tmp_path: Path) -> None:
     example = tmp_path / "example.py"
     example.write_text(code, encoding="utf-8")
     runpy.run_path(str(example))
 
 
-@pytest.mark.parametrize("text", blocks("yaml"))
+@pytest.mark.parametrize("text", blocks("twin.md", "yaml"))
 def test_the_course_of_the_handbook_is_followed(text: str) -> None:
     asked = {**yaml.safe_load(text), "members": 4}
     assert simulate(SimulationRequest.read(asked)).observables
+
+
+@pytest.mark.parametrize("text", blocks("photographs.md", "json"))
+def test_the_drawn_zones_of_the_handbook_are_read(text: str) -> None:
+    assert DrawnZones.read(json.loads(text)).zones
 
 
 def test_every_picture_is_there() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from _skin_spectra import linear_rgb, reflectance
 from hypothesis import given
 from hypothesis import strategies as st
 
+from _skin_spectra import linear_rgb, reflectance
 from neocol import evidence
 from neocol.imaging.colour import DARKEST, densities, lab, linear, tone_angle
 from neocol.imaging.colours import BLOOD, MELANIN, explained

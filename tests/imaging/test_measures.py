@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from _photo_trials import ZONE, analysed, disc, lines_scored, pores_scored, read, square
 from _skin_phantoms import (
     Camera,
@@ -21,7 +22,6 @@ from _skin_phantoms import (
     with_pores,
     wrinkled,
 )
-
 from neocol.record import Analysis, DrawnZones, ZoneReading
 
 DARKEST = Skin(melanin=0.3)
@@ -222,7 +222,6 @@ def _states(answer: Analysis | ZoneReading) -> set[str]:
 
 def test_without_a_scale_only_the_tone_is_told() -> None:
     from _photo_trials import photograph
-
     from neocol.imaging import analyse
 
     phantom = render(plain(80), 80)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from _photo_trials import ZONE, analysed
 from _skin_phantoms import Phantom, render, wrinkled
-
 from neocol.imaging import analyse, combine
 from neocol.record import Analysis, Measure, RecordError
 from tests.pictures import encoded

@@ -34,7 +34,9 @@ def _plain(field: np.ndarray) -> np.ndarray:
 
 
 def test_it_is_frangis_measure(lined: np.ndarray) -> None:
-    ours, theirs = ridge_strength(lined, SIGMAS, GAMMA), _plain(lined)
+    """Away from the border: scikit-image mirrors a slope there without turning its sign."""
+    inner = np.s_[40:-40, 40:-40]
+    ours, theirs = ridge_strength(lined, SIGMAS, GAMMA)[inner], _plain(lined)[inner]
     assert np.corrcoef(ours.ravel(), theirs.ravel())[0, 1] > 0.999
 
 

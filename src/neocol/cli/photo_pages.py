@@ -12,6 +12,7 @@ from neocol.record.zones import zone_label
 
 if TYPE_CHECKING:
     from neocol.record import Analysis, Measure, ZoneReading
+    from neocol.record.words import MeasureState
 
 _TABLES = (
     ("Colour", {"tone_ita": "tone °", "redness": "redness", "pigment": "pigment",
@@ -53,11 +54,11 @@ def analysis(answer: Analysis) -> None:
         _table(title, measures, answer.zones)
     _drawn(answer.zones)
     _gates(answer.gates)
-    _list("Not said, and what would help", _grouped(answer.zones, "refused"))
-    _list("To be read with care", _grouped(answer.zones, "warn"))
+    _list("Not said, and what would help", _grouped(answer, "refused"))
+    _list("To be read with care", _grouped(answer, "warn"))
     _list(
         "What stands out (no grade, no diagnosis)",
-        [f"{each.words}: {_range(each)} {each.unit}" for each in answer.concerns],
+        [f"{each.words}: {each.shown}" for each in answer.concerns],
     )
     _list("See a dermatologist first", answer.referral)
     _list("A picture cannot answer; please ask", answer.questions)
@@ -81,18 +82,7 @@ def _table(title: str, measures: Mapping[str, str], zones: Mapping[str, ZoneRead
 def _cell(measure: Measure | None) -> str:
     if measure is None or measure.value is None:
         return "[dim]–[/]"
-    shown = _range(measure)
-    return f"[yellow]{shown}[/]" if measure.state == "warn" else shown
-
-
-def _range(measure: object) -> str:
-    """Return a value with its interval, rounded to what it carries."""
-    value, low, high = (getattr(measure, end) for end in ("value", "low", "high"))
-    digits = 0 if high - low > _WIDE else 1 if high - low > 1 else 2
-    return f"{value:.{digits}f} ({low:.{digits}f}–{high:.{digits}f})"
-
-
-_WIDE = 10
+    return f"[yellow]{measure.shown}[/]" if measure.state == "warn" else measure.shown
 
 
 def _list(title: str, lines: Iterable[str]) -> None:
@@ -108,7 +98,7 @@ def _drawn(zones: Mapping[str, ZoneReading]) -> None:
             measure = reading.measures.get(name)
             if measure is not None and measure.value is not None:
                 console.print(
-                    f"  {zone_label(zone)}, {_WORDS[name]}: {_range(measure)} {measure.unit}"
+                    f"  {zone_label(zone)}, {_WORDS[name]}: {measure.shown} {measure.unit}"
                 )
 
 
@@ -123,17 +113,10 @@ def _gates(gates: Mapping[str, Measure]) -> None:
     )
 
 
-def _grouped(zones: Mapping[str, ZoneReading], state: str) -> Iterator[str]:
+def _grouped(answer: Analysis, state: MeasureState) -> Iterator[str]:
     """Yield each reason once, with the measures and the zones that it is about."""
-    about: dict[str, dict[str, list[str]]] = {}
-    for zone, reading in zones.items():
-        for name, measure in reading.measures.items():
-            for reason in measure.reason.split("; ") if measure.state == state else ():
-                about.setdefault(reason, {}).setdefault(name, []).append(zone)
-    for reason, measures in about.items():
-        where = {zone for held in measures.values() for zone in held}
-        zones_said = (
-            "" if where == set(zones) else f" ({', '.join(map(zone_label, sorted(where)))})"
-        )
-        names = ", ".join(_WORDS.get(name, name) for name in measures)
-        yield f"{names}{zones_said}: {reason}"
+    for reason in answer.reasons(state):
+        labels = ", ".join(map(zone_label, reason.zones))
+        where = "" if set(reason.zones) == set(answer.zones) else f" ({labels})"
+        names = ", ".join(_WORDS.get(name, name) for name in reason.measures)
+        yield f"{names}{where}: {reason.text}"

@@ -62,7 +62,7 @@ class Canvas:
     def darkness(self) -> Image:
         """Optical density of the luminance, shape (h, w)."""
         light = cv2.transform(self.linear, np.array([_LUMINANCE], np.float32))
-        darkness: Image = cv2.log(cv2.max(light, _FLOOR)) * TO_DENSITY
+        darkness: Image = cv2.log(np.maximum(light, np.float32(_FLOOR))) * TO_DENSITY
         return darkness
 
     def relief(self, skin: Mask) -> Image:
@@ -138,7 +138,7 @@ def flat(field: Image, mask: Mask, sigma_px: float) -> Image:
     sigma = sigma_px / reduce
     held = cv2.GaussianBlur(held, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
     share = cv2.GaussianBlur(share, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
-    smooth = cv2.divide(held, cv2.max(share, _FLOOR))
+    smooth = held / np.maximum(share, np.float32(_FLOOR))
     grown: Image = cv2.resize(
         smooth, (field.shape[1], field.shape[0]), interpolation=cv2.INTER_LINEAR
     )

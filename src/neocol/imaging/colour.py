@@ -77,7 +77,7 @@ def densities(light: NDArray[np.float32]) -> NDArray[np.float32]:
     Below half a level of 8 bits there is no light to tell: density ends at 2.7.
     """
     flat = light.reshape(len(light), -1)
-    found: NDArray[np.float32] = cv2.log(cv2.max(flat, DARKEST)) * TO_DENSITY
+    found: NDArray[np.float32] = cv2.log(np.maximum(flat, np.float32(DARKEST))) * TO_DENSITY
     return found.reshape(light.shape)
 
 

@@ -24,10 +24,21 @@ BETA: Final = 0.5
 """Frangi's weight of roundness: a dark point bends both ways, a line only across."""
 _TAIL: Final = 3.0
 """Standard deviations at which a kernel ends; a second derivative is two of them."""
+_SMOOTH_PX: Final = 2.0
+"""From this standard deviation on, differences of a blurred picture are its derivatives."""
+_STEP_VARIANCE: Final = 1 / 6
+"""Variance, in px², that a second difference adds of itself."""
+_BLUR_TAIL: Final = 4.0
+"""Standard deviations at which OpenCV ends a Gaussian of floats."""
+_SECOND: Final = np.array([1, -2, 1], np.float32)
+_DIFFERENCE: Final = np.array([-0.5, 0, 0.5], np.float32)
+_NOTHING: Final = np.ones(1, np.float32)
 _BAND_ROWS: Final = 192
 _THREADS: Final = 2
-_COARSE_PX: Final = 3.2
+_COARSE_PX: Final = 4.0
 """From this standard deviation on, half the pixels carry the same derivative."""
+_FLAT: Final = 1e-9
+"""Bend below which a picture is flat."""
 _SAMPLE: Final = 3
 """Rows and columns of which one tells what is typical."""
 _BOX_VARIANCE: Final = 0.25
@@ -83,18 +94,20 @@ def ridge_strength(field: Image, sigmas_px: Sequence[float], gamma: float) -> Im
 def strength_of(bend: Bend, gamma: float) -> Image:
     """Return Frangi's measure of one width, shape (H, W)."""
     found = np.empty_like(bend.mean)
+    shape, size = np.float32(-1 / (2 * BETA**2)), np.float32(-1 / (2 * gamma**2))
+    hollow = float(np.exp(shape))  # at and below it the greater bend is a bright valley's
 
     def band(rows: slice) -> None:
         mean, spread = bend.mean[rows], bend.spread[rows]
-        large = cv2.subtract(spread, mean)
-        small = cv2.add(spread, mean)
-        ratio = cv2.divide(small, cv2.max(large, float(np.finfo(np.float32).tiny)))
-        round_ = cv2.exp(cv2.multiply(ratio, ratio, scale=-1 / (2 * BETA**2)))
-        bent = cv2.add(cv2.multiply(large, large), cv2.multiply(small, small))
-        flat = cv2.exp(cv2.multiply(bent, -1 / (2 * gamma**2)))
-        held = cv2.subtract(round_, cv2.multiply(round_, flat))
-        held[mean >= 0] = 0
-        found[rows] = held
+        large = np.maximum(spread - mean, np.float32(_FLAT))
+        small = spread + mean
+        ratio = small / large
+        round_ = cv2.exp(np.multiply(ratio, ratio, out=ratio) * shape)
+        cv2.threshold(round_, hollow, 0, cv2.THRESH_TOZERO, dst=round_)
+        bent = np.multiply(small, small, out=small)
+        bent += np.multiply(large, large, out=large)
+        flat = cv2.exp(np.multiply(bent, size, out=bent))
+        cv2.subtract(round_, np.multiply(round_, flat, out=flat), dst=found[rows])
 
     _in_bands(band, len(found))
     return found
@@ -125,20 +138,28 @@ def bends(field: Image, sigmas_px: Sequence[float]) -> Iterator[Bend]:
 
 
 def _bend(field: Image, sigma: float) -> Bend:
-    smooth, first, second = _kernels(sigma)
-    halo = len(second) // 2
+    if sigma < _SMOOTH_PX:
+        first, second = _kernels(sigma)[1:]
+        smooth, halo, reach, gain = _kernels(sigma)[0], len(second) // 2, 0.0, 1.0
+    else:
+        first, second, smooth = _DIFFERENCE, _SECOND, _NOTHING
+        reach, gain = float(np.sqrt(sigma**2 - _STEP_VARIANCE)), sigma**2
+        halo = int(np.ceil(_BLUR_TAIL * reach)) + 2
     mean, spread = np.empty_like(field), np.empty_like(field)
     border = cv2.BORDER_REFLECT
 
     def band(rows: slice) -> None:
         top, foot = max(rows.start - halo, 0), min(rows.stop + halo, len(field))
         part = field[top:foot]
+        if reach:
+            part = cv2.GaussianBlur(part, (0, 0), reach, borderType=border)
         inner = slice(rows.start - top, rows.stop - top)
         across = cv2.sepFilter2D(part, -1, second, smooth, borderType=border)[inner]
         along = cv2.sepFilter2D(part, -1, smooth, second, borderType=border)[inner]
         mixed = cv2.sepFilter2D(part, -1, first, first, borderType=border)[inner]
-        mean[rows] = cv2.addWeighted(across, 1 / 2, along, 1 / 2, 0)
-        spread[rows] = cv2.magnitude(cv2.addWeighted(across, 1 / 2, along, -(1 / 2), 0), mixed)
+        cv2.addWeighted(across, gain / 2, along, gain / 2, 0, dst=mean[rows])
+        half = cv2.addWeighted(across, gain / 2, along, -gain / 2, 0)
+        cv2.magnitude(half, np.multiply(mixed, np.float32(gain), out=mixed), spread[rows])
 
     _in_bands(band, len(field))
     return Bend(mean, spread)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final, NamedTuple
 
 from pydantic import Field, field_validator
 
@@ -18,6 +18,25 @@ from neocol.record.words import (
 )
 
 Point = tuple[float, float]
+_WIDE: Final = 10.0
+"""Intervals wider than this need no decimals."""
+
+
+def range_text(value: float, low: float, high: float) -> str:
+    """Return a value with its interval, rounded to what the interval leaves."""
+    wide = high - low
+    digits = 2 - (wide > _WIDE) - (wide > 1)
+    between = "–" if low >= 0 else " to "
+    text = f"{value:.{digits}f} ({low:.{digits}f}{between}{high:.{digits}f})"
+    return text.replace("-", "−")
+
+
+class Reason(NamedTuple):
+    """Why measures are refused or to be read with care, and which, where."""
+
+    text: str
+    measures: tuple[str, ...]
+    zones: tuple[str, ...]
 
 
 class Measure(Noun):
@@ -34,6 +53,13 @@ class Measure(Noun):
     detail: dict[str, float] = Field(
         default={}, description="Figures behind the value, their unit in the name."
     )
+
+    @property
+    def shown(self) -> str:
+        """The value with its interval, in as many digits as it carries; a dash for none."""
+        if self.value is None or self.low is None or self.high is None:
+            return "–"
+        return range_text(self.value, self.low, self.high)
 
 
 class Line(Noun):
@@ -156,6 +182,11 @@ class Concern(Noun):
     high: float
     state: MeasureState
 
+    @property
+    def shown(self) -> str:
+        """The value with its interval and unit."""
+        return f"{range_text(self.value, self.low, self.high)} {self.unit}"
+
 
 class Analysis(Noun):
     """What the photographs can honestly say."""
@@ -182,3 +213,20 @@ class Analysis(Noun):
         default=(), description="Reasons to see a dermatologist first, as they were told."
     )
     stamp: Stamp | None = None
+
+    def reasons(self, state: MeasureState) -> list[Reason]:
+        """Return each reason of a state once, with the measures and the zones it is about."""
+        about: dict[str, dict[str, set[str]]] = {}
+        for zone, reading in self.zones.items():
+            for name, measure in reading.measures.items():
+                for text in measure.reason.split("; ") if measure.state == state else ():
+                    about.setdefault(text, {}).setdefault(name, set()).add(zone)
+        return [
+            Reason(
+                text,
+                tuple(measures),
+                tuple(zone for zone in self.zones if zone in set().union(*measures.values())),
+            )
+            for text, measures in about.items()
+            if text
+        ]

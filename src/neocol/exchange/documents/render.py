@@ -38,6 +38,7 @@ def equip(env: Environment) -> Environment:
         EFFECTS=words.EFFECTS,
         BASES=words.BASES,
         STAGES=words.STAGES,
+        PHOTO_COLUMNS=words.PHOTO_COLUMNS,
     )
     return env
 

@@ -12,6 +12,7 @@ from neocol.recovery import Messages
 __all__ = [
     "BASES",
     "EFFECTS",
+    "PHOTO_COLUMNS",
     "STAGES",
     "because",
     "capfirst",
@@ -37,6 +38,16 @@ BASES: Final = {
     "calibrated": "calibrated",
     "assumed": "assumed",
 }
+PHOTO_COLUMNS: Final = (
+    ("tone_ita", "Tone, °"),
+    ("redness", "Redness"),
+    ("pigment", "Pigment"),
+    ("spots", "Spots /cm²"),
+    ("wrinkle_length_density", "Lines mm/cm²"),
+    ("pore_density", "Pores /cm²"),
+)
+"""What a table of a photograph shows of every zone."""
+
 STAGES: Final = ("Consult", "Skin", "Plan", "Session", "Recovery", "Review")
 
 _DECISIONS: Final = {
@@ -48,6 +59,13 @@ _DECISIONS: Final = {
 }
 _FIELDS: Final = {"phototype": "skin type", "age": "age", "planned areas": "the wish"}
 _NAMES: Final = {
+    "tone_ita": "tone",
+    "wrinkle_length_density": "lines",
+    "wrinkle_contrast": "contrast of lines",
+    "pore_density": "pores",
+    "pore_diameter": "size of pores",
+    "texture": "grain",
+    "scar_area": "scars",
     "collagen_fraction": "papillary collagen",
     "goodman_baron_quantitative": "scar score (Goodman–Baron)",
     "lemperle": "wrinkle grade (Lemperle)",

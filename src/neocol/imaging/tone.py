@@ -80,7 +80,7 @@ def tone_of(canvas: Canvas, zone: Blocks, card: Card | None, phototype: str | No
     lightness, red, yellow = lab(middle)
     beware: list[Verdict] = []
     if card is None:
-        beware.append(("warn", "relative only, without a colour card: put a grey card into the picture"))
+        beware.append(("warn", "relative only: put a grey card into the picture"))
     low, high = value - float(np.hypot(own, down)), value + float(np.hypot(own, up))
     if phototype is not None and (asked := _disagrees(low, high, phototype)):
         beware.append(("warn", asked))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from neocol.cli.pages import bullets, console, plain
+from neocol.record.photo import measure_label
 from neocol.record.zones import zone_label
 
 if TYPE_CHECKING:
@@ -20,16 +21,6 @@ _TABLES = (
     ("Relief", {"wrinkle_length_density": "mm/cm²", "wrinkle_contrast": "contrast",
                 "pore_density": "pores /cm²", "texture": "grain"}),
 )  # fmt: skip
-_WORDS = {
-    "tone_ita": "tone",
-    "wrinkle_length_density": "lines",
-    "wrinkle_contrast": "contrast of lines",
-    "pore_density": "pores",
-    "pore_diameter": "size of pores",
-    "texture": "grain",
-    "scar_area": "scars",
-    "patch_contrast": "contrast of the patch",
-}
 
 
 def analysis(answer: Analysis) -> None:
@@ -98,7 +89,7 @@ def _drawn(zones: Mapping[str, ZoneReading]) -> None:
             measure = reading.measures.get(name)
             if measure is not None and measure.value is not None:
                 console.print(
-                    f"  {zone_label(zone)}, {_WORDS[name]}: {measure.shown} {measure.unit}"
+                    f"  {zone_label(zone)}, {measure_label(name)}: {measure.shown} {measure.unit}"
                 )
 
 
@@ -118,5 +109,5 @@ def _grouped(answer: Analysis, state: MeasureState) -> Iterator[str]:
     for reason in answer.reasons(state):
         labels = ", ".join(map(zone_label, reason.zones))
         where = "" if set(reason.zones) == set(answer.zones) else f" ({labels})"
-        names = ", ".join(_WORDS.get(name, name) for name in reason.measures)
+        names = ", ".join(measure_label(name) for name in reason.measures)
         yield f"{names}{where}: {reason.text}"

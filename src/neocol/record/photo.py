@@ -31,6 +31,23 @@ def range_text(value: float, low: float, high: float) -> str:
     return text.replace("-", "−")
 
 
+_LABELS: Final = {
+    "tone_ita": "tone",
+    "wrinkle_length_density": "lines",
+    "wrinkle_contrast": "contrast of lines",
+    "pore_density": "pores",
+    "pore_diameter": "size of pores",
+    "texture": "grain",
+    "scar_area": "scars",
+    "patch_contrast": "contrast of the patch",
+}
+
+
+def measure_label(name: str) -> str:
+    """Return a measure as people call it."""
+    return _LABELS.get(name, name.replace("_", " "))
+
+
 class Reason(NamedTuple):
     """Why measures are refused or to be read with care, and which, where."""
 

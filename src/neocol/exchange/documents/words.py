@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Final
 
 from neocol.record import AftercareItem, Candidacy
+from neocol.record.photo import measure_label
 from neocol.record.zones import FACE_ZONES, zone_label
 from neocol.recovery import Messages
 
@@ -59,13 +60,6 @@ _DECISIONS: Final = {
 }
 _FIELDS: Final = {"phototype": "skin type", "age": "age", "planned areas": "the wish"}
 _NAMES: Final = {
-    "tone_ita": "tone",
-    "wrinkle_length_density": "lines",
-    "wrinkle_contrast": "contrast of lines",
-    "pore_density": "pores",
-    "pore_diameter": "size of pores",
-    "texture": "grain",
-    "scar_area": "scars",
     "collagen_fraction": "papillary collagen",
     "goodman_baron_quantitative": "scar score (Goodman–Baron)",
     "lemperle": "wrinkle grade (Lemperle)",
@@ -124,7 +118,7 @@ def because(said: str) -> str:
 
 def plain_name(word: str) -> str:
     """Return a word of the vocabulary as people say it."""
-    return _NAMES.get(word, word.replace("_", " "))
+    return _NAMES.get(word) or measure_label(word)
 
 
 def capfirst(text: str) -> str:

@@ -144,7 +144,7 @@ def pores_scored(phantom: Phantom, found: ZoneReading) -> Score:
     true = [
         pore.at_mm
         for pore in phantom.scene.pores
-        if MARGIN_MM <= min(pore.at_mm) and max(pore.at_mm) <= size - MARGIN_MM
+        if min(pore.at_mm) >= MARGIN_MM and max(pore.at_mm) <= size - MARGIN_MM
     ]
     return dot_score(at, true, 0.25)
 

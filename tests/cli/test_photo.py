@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import xml.etree.ElementTree as ET
 from pathlib import Path
-from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -112,7 +112,7 @@ def test_the_sheet_of_stickers_has_24_and_a_ruler(
 ) -> None:
     out = tmp_path / "sheet.svg"
     assert run(["sticker", "-o", str(out)]) == 0
-    sheet = ElementTree.parse(out).getroot()
+    sheet = ET.parse(out).getroot()
     assert sheet.get("width") == "210mm"
     assert len(sheet.findall("{*}rect")) == 24
     assert "50 mm" in "".join(sheet.itertext())

@@ -32,14 +32,16 @@ _WEAK: Final = 0.1
 _DARKER: Final = 0.015
 """A line is darker than its surround: the foot of a lit wall only bends."""
 _OUTSTANDING: Final = 6.0
-_OUTSTANDING_WEAK: Final = 3.3
+_OUTSTANDING_WEAK: Final = 4.0
 """Times the bend of the skin's own relief, likewise: rough skin must not turn into lines."""
 _SURE_MM: Final = 1.0
 """Length of a line that is strong."""
 _BRIDGE_MM: Final = 0.6
 _RIM_MM: Final = 0.7
 """A gap in the skin that a hair leaves, and the rim that eyes, lips and hair have."""
-_SPUR_MM: Final = 0.8
+_SPUR_MM: Final = 0.5
+_PIECE_MM: Final = 0.3
+"""A shorter piece of a long line is a corner of its skeleton."""
 _SMOOTH_MM: Final = 0.6
 _HAIR_WIDTH_MM: Final = 0.2
 _HAIR_DENSITY: Final = 0.25
@@ -105,7 +107,7 @@ def follow_lines(relief: Image, skin: Mask, held: list[Bend], px_per_mm: float) 
     for paths in _grouped(bones):
         lines = [_measured(path, darkest, widest, px_per_mm) for path in paths]
         if sum(line.length_mm for line in lines) >= SHORTEST_MM:
-            found += [line for line in lines if line.length_mm >= _SPUR_MM and not _hair(line)]
+            found += [line for line in lines if line.length_mm >= _PIECE_MM and not _hair(line)]
     return found
 
 

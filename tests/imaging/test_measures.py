@@ -11,6 +11,7 @@ from _photo_trials import ZONE, analysed, disc, lines_scored, pores_scored, read
 from _skin_phantoms import (
     Camera,
     Hair,
+    Light,
     Phantom,
     Scene,
     Skin,
@@ -86,6 +87,17 @@ def test_lines_along_the_light_are_lost_and_the_axis_is_told() -> None:
     away = abs((axis.value - scene.light.azimuth_deg + 90) % 180 - 90)
     assert away < 25
     assert "show least" in axis.reason
+
+
+def test_soft_light_and_blur_are_told_with_the_lines() -> None:
+    soft = wrinkled(68, depth_mm=0.1, width_mm=0.3, light=Light(azimuth_deg=90, ambient=0.9))
+    measure = read(soft, 68)[1].measures["wrinkle_length_density"]
+    assert measure.state == "warn"
+    assert "soft light" in measure.reason
+    across = wrinkled(68, depth_mm=0.1, width_mm=0.3)
+    told = read(across, 68)[1].measures["wrinkle_length_density"]
+    assert told.state == "ok"
+    assert "show least in this light" in told.reason
 
 
 @pytest.mark.parametrize("px_per_mm", [8.0, 12.0])

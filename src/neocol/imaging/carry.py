@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from neocol import evidence
+from neocol.imaging.light import Light
 from neocol.record.words import MeasureState
 
 Verdict = tuple[Literal["warn", "refused"], str]
@@ -36,6 +37,8 @@ class Capture:
     jpeg_quality : float or None
     slope : float
         Change of density by light across the picture's skin.
+    light : Light or None
+        As the skin's relief shows it; None without skin.
     """
 
     px_per_mm: float | None
@@ -43,6 +46,7 @@ class Capture:
     noise: float
     jpeg_quality: float | None
     slope: float
+    light: Light | None
 
     @property
     def effective(self) -> float | None:
@@ -87,6 +91,8 @@ def verdicts(measure: str, capture: Capture, zone: Shown) -> Iterator[Verdict]:
         yield from _coloured(capture, zone)
     if measure in FINE or measure in LINES:
         yield from _clean(capture)
+    if measure in LINES:
+        yield from _lit(capture)
     if zone.bearded and measure.startswith("pore"):
         yield "refused", "hair and stubble look like pores: shave, or choose another zone"
     if zone.turned > _number("turned", "1") and measure in LINES:
@@ -155,6 +161,22 @@ def _coloured(capture: Capture, zone: Shown) -> Iterator[Verdict]:
         yield "warn", part
     if capture.slope > _number("slope.warn", "1"):
         yield "warn", "light from one side: colours of left and right do not compare"
+
+
+def _lit(capture: Capture) -> Iterator[Verdict]:
+    light = capture.light
+    if light is not None and light.relief < _number("relief.least", "1"):
+        yield "warn", "hardly any relief shows, by soft light or smooth skin: lines may be lost"
+    if capture.resolved is not None and capture.resolved < _number("sharpness.warn", "1"):
+        yield "warn", "blurred: lines are lost; focus and hold still"
+
+
+def along_the_light(capture: Capture) -> str:
+    """Return which lines show least, where the light has a direction."""
+    light = capture.light
+    if light is None or light.coherence < _number("light_axis.least", "1"):
+        return ""
+    return f"lines that run about {light.axis_deg:.0f}° from level show least in this light"
 
 
 def _clean(capture: Capture) -> Iterator[Verdict]:

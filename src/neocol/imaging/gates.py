@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-import cv2
 import numpy as np
 
 from neocol import evidence
-from neocol.imaging.ridges import NEAR
+from neocol.imaging.carry import Capture, along_the_light
 from neocol.imaging.scene import Scene
 from neocol.record import Measure, Scale
 from neocol.record.words import MeasureState
@@ -45,7 +44,7 @@ def gates_of(scene: Scene, scale: Scale | None, pose: dict[str, float]) -> dict[
     found["light_slope"] = _above(
         "slope", capture.slope, "OD", "light from one side: turn the face or the lamp"
     )
-    found["light_axis"] = _light_axis(scene)
+    found["light_axis"] = _light_axis(capture)
     if capture.jpeg_quality is not None:
         found["compression"] = _compression(capture.jpeg_quality)
     return found
@@ -107,30 +106,19 @@ def _compression(quality: float) -> Measure:
     return _gate(quality, "1", state, "compressed: send the original file")
 
 
-def _light_axis(scene: Scene) -> Measure:
-    """Return along which direction light grazes the skin, from the slant of its own relief.
-
-    Even relief is steepest, as seen, along the light; lines that run with it are lost. 0° is level,
-    90° is upright in the picture.
-    """
-    relief = scene.canvas.relief(scene.skin)
-    across, down = (cv2.Sobel(relief, cv2.CV_32F, dx, 1 - dx) for dx in (1, 0))
-    inside = cv2.erode(scene.skin.astype(np.uint8), NEAR) > 0
-    if not inside.any():
+def _light_axis(capture: Capture) -> Measure:
+    """Return along which direction light grazes the skin; lines that run with it are lost."""
+    light, said = capture.light, along_the_light(capture)
+    if light is None:
         return Measure(unit="deg", state="refused", reason="no skin in sight")
-    xx, yy = (float(np.square(part[inside]).mean()) for part in (across, down))
-    xy = float((across[inside] * down[inside]).mean())
-    axis = float(np.degrees(np.arctan2(-2 * xy, xx - yy)) / 2) % _HALF_TURN
-    sure = float(np.hypot(xx - yy, 2 * xy) / max(xx + yy, np.finfo(np.float32).tiny))
-    if sure < _limit("light_axis.least"):
-        return Measure(unit="deg", state="warn", reason="light from no one side: lines show less")
-    return Measure(
-        value=round(axis),
-        unit="deg",
-        state="ok",
-        reason=f"lines that run about {axis:.0f}° from level show least in this light",
-        detail={"coherence": round(sure, _DIGITS)},
-    )
+    detail = {
+        "coherence": round(light.coherence, _DIGITS),
+        "relief_od": round(light.relief, _DIGITS),
+    }
+    if not said or light.relief < _limit("relief.least"):
+        reason = "light from no one side, or no relief to tell it by: lines show less"
+        return Measure(unit="deg", state="warn", reason=reason, detail=detail)
+    return Measure(value=round(light.axis_deg), unit="deg", state="ok", reason=said, detail=detail)
 
 
 def _pose(pose: dict[str, float]) -> dict[str, Measure]:
@@ -145,6 +133,3 @@ def _pose(pose: dict[str, float]) -> dict[str, Measure]:
             f"more than {limit:g}° from straight: areas are less certain",
         )
     return found
-
-
-_HALF_TURN: Final = 180

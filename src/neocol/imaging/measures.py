@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from neocol.imaging.carry import strictest, verdicts
+from neocol.imaging.carry import LINES, along_the_light, strictest, verdicts
 from neocol.imaging.figures import FIGURES, Setting, Zone
 from neocol.record import Measure
 
@@ -49,6 +49,8 @@ def _measure(name: str, zone: Zone, setting: Setting) -> Measure:
     if isinstance(figure, str):
         return Measure(unit=UNITS[name], state="refused", reason=figure)
     state, reason = strictest([*against, *figure.beware])
+    if name in LINES and state == "ok":
+        reason = along_the_light(setting.capture)
     return Measure(
         value=round(figure.value, _DIGITS),
         unit=UNITS[name],

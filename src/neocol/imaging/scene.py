@@ -15,6 +15,7 @@ from neocol.imaging.drawn import box_of, masked, polygons_of
 from neocol.imaging.geometry import stretch_map
 from neocol.imaging.hair import bearded, single_hairs
 from neocol.imaging.landmarks import Face
+from neocol.imaging.light import light_on
 from neocol.imaging.reading import Picture
 from neocol.imaging.sharpness import effective_share
 from neocol.imaging.skin import clipped, glare, skin_mask
@@ -105,6 +106,7 @@ def scene_of(
     zones, whole = _zones(here, parts, skin, flesh)
     stretch = stretch_map(here, skin.shape) if here is not None else None
     beards = bearded(canvas.rgb, here, flesh, canvas.px_per_mm) if here is not None else frozenset()
+    noise = noise_of(canvas.darkness, skin)
     card = find_card(picture.rgb, {name: card / picture.shrink for name, card in cards.items()})
     return Scene(
         canvas=canvas,
@@ -120,9 +122,10 @@ def scene_of(
         capture=Capture(
             px_per_mm=px_per_mm and px_per_mm / picture.shrink,
             resolved=effective_share(canvas.rgb),
-            noise=noise_of(canvas.darkness, skin),
+            noise=noise,
             jpeg_quality=picture.jpeg_quality,
             slope=_slope(canvas, skin),
+            light=light_on(canvas, skin, noise),
         ),
         card=card if card is not None and card.usable else None,
         card_note=card.reason if card is not None and not card.usable else "",

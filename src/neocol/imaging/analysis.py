@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import numpy as np
@@ -17,6 +18,7 @@ from neocol.imaging.look import look_at
 from neocol.imaging.marks import marks_in
 from neocol.imaging.measures import measures_of
 from neocol.imaging.reading import Picture, read_picture
+from neocol.imaging.ridges import THREADS
 from neocol.imaging.sampling import Blocks
 from neocol.imaging.scale import scale_of
 from neocol.imaging.scene import Scene, scene_of
@@ -122,7 +124,9 @@ def _found(
         card=scene.card,
         phototype=phototype,
     )
-    zones = {name: _zone(name, scene, setting, scale) for name in scene.zones}
+    with ThreadPoolExecutor(THREADS) as pool:
+        found = pool.map(lambda name: _zone(name, scene, setting, scale), scene.zones)
+        zones = dict(zip(scene.zones, found, strict=True))
     return {
         "face": _face_map(face, scale, pose) if face is not None else None,
         "zones": zones,

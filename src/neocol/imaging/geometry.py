@@ -58,16 +58,21 @@ def stretch_map(face: Face, shape: tuple[int, ...]) -> NDArray[np.float32]:
         if -width < x < 2 * width and -height < y < 2 * height:
             net.insert((float(x), float(y)))
             index[float(x), float(y)] = i
-    for triangle in np.asarray(net.getTriangleList()).reshape(-1, 3, 2):
-        corners = [index.get((float(x), float(y))) for x, y in triangle]
-        if None in corners:
-            continue
-        a, b, c = (face.points[i] for i in corners if i is not None)
-        space = float(np.linalg.norm(np.cross(b - a, c - a)))
-        seen = abs(float((b - a)[0] * (c - a)[1] - (b - a)[1] * (c - a)[0]))
-        if seen > 0:
-            value = min(space / seen, _STRETCH_MAX)
-            cv2.fillConvexPoly(held, np.round(triangle).astype(np.int32), value)
+    corners = [
+        [index.get((x, y), -1) for x, y in ((a, b), (c, d), (e, f))]
+        for a, b, c, d, e, f in np.asarray(net.getTriangleList()).tolist()
+    ]
+    meshed = np.array([ends for ends in corners if min(ends) >= 0], np.intp)
+    first, second, third = (face.points[meshed[:, i]] for i in range(meshed.shape[1]))
+    across = np.cross(second - first, third - first)
+    space, seen = np.linalg.norm(across, axis=1), np.abs(across[:, -1])
+    value = np.minimum(
+        np.divide(space, seen, where=seen > 0, out=np.zeros_like(space)), _STRETCH_MAX
+    )
+    triangles = np.round(flat[meshed]).astype(np.int32)
+    for triangle, stretch in zip(triangles, value.tolist(), strict=True):
+        if stretch:
+            cv2.fillConvexPoly(held, triangle, stretch)
     return held
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,7 @@ from neocol.imaging.canvas import Canvas
 from neocol.imaging.lines import WIDTHS_MM, Followed, follow_lines, line_sigmas
 from neocol.imaging.pigments import Pigments, pigments_of
 from neocol.imaging.pores import WIDTH_MM, Pores, find_pores
-from neocol.imaging.ridges import bends
+from neocol.imaging.ridges import THREADS, bends
 from neocol.imaging.scars import Proposal, propose_scars
 from neocol.imaging.spots import Spot, find_spots
 from neocol.imaging.texture import Grain, grain_of, noise_of
@@ -112,7 +111,7 @@ def look_at(canvas: Canvas, skin: Mask, *, fine: bool) -> Look:
         Whether pores and grain can be told at this scale.
     """
     relief = canvas.relief(skin) * skin
-    with ThreadPoolExecutor(_THREADS) as pool:
+    with ThreadPoolExecutor(THREADS) as pool:
         pigments = pool.submit(pigments_of, canvas, skin)
         spots = pool.submit(lambda: find_spots(pigments.result()))
         scars = pool.submit(propose_scars, relief, skin, canvas.px_per_mm)
@@ -133,6 +132,3 @@ def look_at(canvas: Canvas, skin: Mask, *, fine: bool) -> Look:
             scars=scars.result(),
             grain=grain.result() if grain else None,
         )
-
-
-_THREADS: Final = 2

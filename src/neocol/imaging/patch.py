@@ -60,7 +60,7 @@ def patch_of(canvas: Canvas, patch: Mask, skin: Mask) -> Patch | None:
     if min(patch.sum(), around.sum()) < _FEWEST_PX:
         return None
     inner, outer = (np.median(canvas.linear[part], axis=0) for part in (patch, around))
-    blocks = Blocks(patch, canvas.px_per_mm).medians(canvas.linear)
+    blocks = Blocks(patch, canvas.px_per_mm).means(canvas.linear)
     error = mean_error(_difference(blocks, outer))
     return Patch(
         difference=float(_difference(inner[None], outer)[0]),

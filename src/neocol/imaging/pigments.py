@@ -155,14 +155,15 @@ def contrast_of(found: Pigments, zone: Mask, pigment: int, *, drawn: bool) -> Co
     base = np.median(found.density[box][around], axis=0).astype(np.float64)
     row = matrix_of(base, shadow=not drawn)[pigment].astype(np.float32)
     excess = _above_plane(found.density[box], around) if drawn else found.local[box]
+    map_ = excess @ row
     reference, limit = around, 0.0
     for _ in range(_ROUNDS if own else 1):
-        excess = excess - np.median(excess[reference], axis=0)
-        map_ = excess @ row
+        map_ -= np.median(map_[reference])
         spread = _MAD_TO_SD * float(np.median(np.abs(map_[reference])))
         limit = max(_NOISE_FACTOR * spread, _LEAST_DENSITY)
         if own:
             reference = around & (map_ < limit)
+    excess = excess - np.median(excess[reference], axis=0)
     stands = zone & (map_ > limit / 2)
     parts = _explained_parts(
         stands, map_, limit, excess, base, pigment, found.px_per_mm, shadow=not drawn
@@ -228,7 +229,7 @@ def _explained_parts(
 
 
 def _block_error(mask: Mask, field: Image, px_per_mm: float) -> float:
-    found = mean_error(Blocks(mask, px_per_mm).medians(field))
+    found = mean_error(Blocks(mask, px_per_mm).means(field))
     return found if np.isfinite(found) else 0.0
 
 

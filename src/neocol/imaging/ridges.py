@@ -34,7 +34,8 @@ _SECOND: Final = np.array([1, -2, 1], np.float32)
 _DIFFERENCE: Final = np.array([-0.5, 0, 0.5], np.float32)
 _NOTHING: Final = np.ones(1, np.float32)
 _BAND_ROWS: Final = 192
-_THREADS: Final = 2
+THREADS: Final = 2
+"""Computing on two cores at once; OpenCV and NumPy let go of the interpreter meanwhile."""
 _COARSE_PX: Final = 4.0
 """From this standard deviation on, half the pixels carry the same derivative."""
 _FLAT: Final = 1e-9
@@ -192,5 +193,5 @@ def _kernels(sigma: float) -> tuple[Image, Image, Image]:
 def _in_bands(work: Callable[[slice], None], rows: int) -> None:
     """Call `work` with slices of rows, on two threads."""
     bands = [slice(top, min(top + _BAND_ROWS, rows)) for top in range(0, rows, _BAND_ROWS)]
-    with ThreadPoolExecutor(_THREADS) as pool:
+    with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(work, bands))

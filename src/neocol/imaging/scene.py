@@ -161,12 +161,13 @@ def _shown(
     mask: Mask, whole: Mask, flesh: Mask, usable: Mask, stretch: NDArray[np.float32] | None,
     bearded_: bool,
 ) -> Shown:  # fmt: skip
-    here = whole & flesh
-    seen = stretch[mask] if stretch is not None and mask.any() else np.ones(1, np.float32)
+    here, px = np.count_nonzero(whole & flesh), np.count_nonzero(mask)
+    lost = here - np.count_nonzero(whole & flesh & usable)
+    seen = stretch[mask] if stretch is not None and px else np.ones(1, np.float32)
     seen = seen[seen > 0]
     return Shown(
-        visible=float(mask.sum() / max(whole.sum(), 1)),
-        clipped=float((here & ~usable).sum() / max(here.sum(), 1)),
+        visible=px / max(np.count_nonzero(whole), 1),
+        clipped=lost / max(here, 1),
         turned=float(seen.mean()) if seen.size else 1.0,
         bearded=bearded_,
     )

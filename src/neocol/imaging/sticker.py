@@ -29,7 +29,7 @@ SMALLEST_PX: Final = 15.0
 """Side of a marker: below this two of its cells fall on five pixels and are guessed."""
 CELLS: Final = 6
 """Cells along a side of a 4 × 4 marker with its black rim."""
-_DETECT_PX: Final = 2400
+_DETECT_PX: Final = 1400
 """Longest side of the picture in which markers are looked for; they are measured at full size."""
 _WINDOWS: Final = (5, 45, 10)
 """Smallest, largest and step of the windows in which black and white are told apart, px."""

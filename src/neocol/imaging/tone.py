@@ -66,7 +66,7 @@ def tone_of(canvas: Canvas, zone: Blocks, card: Card | None, phototype: str | No
     """
     if zone.px < _FEWEST_PX:
         return None
-    blocks = zone.medians(canvas.linear)
+    blocks = zone.means(canvas.linear)
     whole = np.median(zone.values(canvas.linear), axis=0)
     colours = np.concatenate((whole[None], blocks)) if len(blocks) else whole[None]
     if card is not None:

@@ -28,6 +28,7 @@ from neocol.record import (
     Stamp,
 )
 from neocol.record.care import Reference
+from neocol.record.words import Phototype
 from neocol.recovery import aftercare
 from neocol.review import assess
 from neocol.twin import simulate
@@ -58,7 +59,7 @@ def follow(
     on : datetime.date, optional
         The day to answer for; wins over the case's own date.
     photos : mapping, optional
-        Name → image file as bytes (JPEG, PNG or TIFF).
+        Name → image file as bytes (JPEG, PNG, TIFF or HEIC).
     policy : Policy, optional
         The clinic's choices where sources disagree.
     seed : int
@@ -70,7 +71,8 @@ def follow(
         When the case or a photograph cannot be used.
     """
     candidacy = screen(case, on=on, policy=policy)
-    analyses = tuple(_analyse(data, name) for name, data in (photos or {}).items())
+    phototype = case.patient.fitzpatrick
+    analyses = tuple(_analyse(data, name, phototype) for name, data in (photos or {}).items())
     plan_ = plan(case, candidacy, areas_cm2=_areas(analyses), seed=seed)
     option = plan_.options[plan_.recommended] if plan_.recommended is not None else None
     healing = _healing(case, candidacy, option, seed) if option else None
@@ -171,12 +173,12 @@ def _calendar(
     )
 
 
-def _analyse(data: bytes, name: str) -> Analysis:
+def _analyse(data: bytes, name: str, phototype: Phototype | None) -> Analysis:
     """Look at a photograph; the imaging room is heavy and loads only when there is one."""
     from neocol.imaging import analyse
 
     try:
-        return analyse(data, name=name)
+        return analyse(data, name=name, phototype=phototype)
     except RecordError as error:
         raise RecordError(f"{name}: {error}") from None
 

@@ -79,7 +79,7 @@ def analyse(
         str | None, typer.Option("--overlay", metavar="OUT.png", help="Draw what was found.")
     ] = None,
     layer: Annotated[
-        str, typer.Option("--layer", help="zones, lines, pores, pigment, redness or all.")
+        str, typer.Option("--layer", help="zones, lines, pores, spots, pigment, redness or all.")
     ] = "all",
     json: Json = False,
 ) -> None:

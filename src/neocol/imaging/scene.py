@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,6 +31,7 @@ _MARGIN_MM: Final = 10.0
 """How far around the zones the canvas reaches, for their surround."""
 _MARGIN_SHARE: Final = 0.1
 """The same, of the zones' size, where nothing tells the scale."""
+_GLARE_RIM_MM: Final = 0.8
 _UNKNOWN_PX_PER_MM: Final = 8.0
 """Scale that filters take where none is known; only the tone is told then."""
 _SLOPE_EVERY: Final = 7
@@ -101,7 +103,7 @@ def scene_of(
     parts = {name: [canvas.from_photo(p) for p in held] for name, held in polygons.items()}
     here = face.moved(canvas.origin, canvas.step) if face is not None else None
     flesh = _skin(canvas, here, parts)
-    usable = flesh & ~clipped(canvas.rgb) & ~glare(canvas.rgb, flesh)
+    usable = flesh & ~clipped(canvas.rgb) & ~_with_rim(glare(canvas.rgb, flesh), canvas.px_per_mm)
     skin = usable & ~single_hairs(canvas.rgb, flesh, canvas.px_per_mm)
     zones, whole = _zones(here, parts, skin, flesh)
     stretch = stretch_map(here, skin.shape) if here is not None else None
@@ -130,6 +132,14 @@ def scene_of(
         card=card if card is not None and card.usable else None,
         card_note=card.reason if card is not None and not card.usable else "",
     )
+
+
+def _with_rim(mirrored: Mask, px_per_mm: float) -> Mask:
+    """Return highlights with their rim: beside one, plain skin looks like a dark line."""
+    width = max(round(_GLARE_RIM_MM * px_per_mm), 1)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
+    grown: Mask = cv2.dilate(mirrored.astype(np.uint8), kernel) > 0
+    return grown
 
 
 def _skin(canvas: Canvas, face: Face | None, drawn: dict[str, list[Array]]) -> Mask:

@@ -29,7 +29,7 @@ class Capture:
     Attributes
     ----------
     px_per_mm : float or None
-        Of the photograph; None when nothing tells the scale.
+        Of the working picture; None when nothing tells the scale.
     resolved : float or None
         Share of that which its edges resolve; None where it shows no edge to judge by.
     noise : float

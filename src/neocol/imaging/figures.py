@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from neocol import evidence
 from neocol.imaging.card import Card
 from neocol.imaging.carry import Capture, Shown, Verdict
-from neocol.imaging.colours import BLOOD, MELANIN
 from neocol.imaging.look import Look
 from neocol.imaging.marks import inside
 from neocol.imaging.patch import patch_of
@@ -20,6 +19,7 @@ from neocol.imaging.pigments import Contrast, contrast_of
 from neocol.imaging.sampling import Z_90, Blocks, ratio_error
 from neocol.imaging.texture import described
 from neocol.imaging.tone import tone_of
+from neocol.imaging.unmixing import BLOOD, MELANIN
 
 Mask = NDArray[np.bool_]
 Array = NDArray[np.float64]

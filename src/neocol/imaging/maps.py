@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neocol.imaging.canvas import canvas_of
-from neocol.imaging.colours import BLOOD, MELANIN, matrix_of
 from neocol.imaging.pigments import pigments_of
+from neocol.imaging.unmixing import BLOOD, MELANIN, matrix_of
 from neocol.record import Analysis, ZoneReading
 
 Bytes = NDArray[np.uint8]

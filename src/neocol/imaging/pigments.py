@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from neocol.imaging.canvas import Canvas, flat
 from neocol.imaging.colour import densities
-from neocol.imaging.colours import Share, explained, matrix_of
 from neocol.imaging.sampling import Blocks, mean_error
+from neocol.imaging.unmixing import Share, explained, matrix_of
 
 Image = NDArray[np.float32]
 Mask = NDArray[np.bool_]

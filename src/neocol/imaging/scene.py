@@ -122,7 +122,7 @@ def scene_of(
         parts={name: len(held) for name, held in parts.items()},
         stretch=stretch,
         capture=Capture(
-            px_per_mm=px_per_mm and px_per_mm / picture.shrink,
+            px_per_mm=canvas.px_per_mm if px_per_mm else None,
             resolved=effective_share(canvas.rgb),
             noise=noise,
             jpeg_quality=picture.jpeg_quality,

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neocol.imaging.canvas import flat
-from neocol.imaging.colours import BLOOD, MELANIN, explained, matrix_of
 from neocol.imaging.pigments import Pigments
+from neocol.imaging.unmixing import BLOOD, MELANIN, explained, matrix_of
 
 Image = NDArray[np.float32]
 Mask = NDArray[np.bool_]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from _skin_spectra import linear_rgb, reflectance
 from neocol import evidence
 from neocol.imaging.colour import DARKEST, densities, lab, linear, tone_angle
-from neocol.imaging.colours import BLOOD, MELANIN, explained
+from neocol.imaging.unmixing import BLOOD, MELANIN, explained
 
 LIGHT = np.array([0.3, 0.5, 0.67])
 DARK = np.array([1.1, 1.35, 1.5])

@@ -111,8 +111,10 @@ def lines(run: Run) -> Section:
             (
                 "Light along a line hides it, and soft light hides fine ones: a smaller figure "
                 "is then no better skin. Our limits are set in densities, so that one length "
-                "means one thing; `frangi` with its defaults follows each picture, and finds "
-                "lines in soft light, along the light and from afar that ours does not."
+                "means one thing. `frangi` with its defaults follows each picture: it finds "
+                "lines in soft light, along the light and from afar that ours does not, finds "
+                "lines there also where none are (next table), and loses fine ones beside deep "
+                "ones."
             ),
             "**False length on skin without wrinkles, mm/cm²** (mean and worst of the seeds)",
             Table(("skin", "ours", "worst", *RIDGES), false),

@@ -16,9 +16,8 @@ from neocol.imaging.pores import WIDTH_MM, Pores, find_pores
 from neocol.imaging.ridges import THREADS, bends
 from neocol.imaging.scars import Proposal, propose_scars
 from neocol.imaging.spots import Spot, find_spots
-from neocol.imaging.texture import Grain, grain_of, noise_of
+from neocol.imaging.texture import Grain, grain_of
 
-Image = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Array = NDArray[np.float64]
 
@@ -31,10 +30,6 @@ class Look:
     ----------
     canvas : Canvas
     skin : array of shape (h, w), bool
-    relief : array of shape (h, w), float32
-        Density against the surround.
-    noise : float
-        Standard deviation of the picture's noise, as density.
     pigments : Pigments
     spots : list of Spot
     lines : list of Followed
@@ -45,8 +40,6 @@ class Look:
 
     canvas: Canvas
     skin: Mask
-    relief: Image
-    noise: float
     pigments: Pigments
     spots: list[Spot]
     lines: list[Followed]
@@ -123,8 +116,6 @@ def look_at(canvas: Canvas, skin: Mask, *, fine: bool) -> Look:
         return Look(
             canvas=canvas,
             skin=skin,
-            relief=relief,
-            noise=noise_of(canvas.darkness, skin),
             pigments=pigments.result(),
             spots=spots.result(),
             lines=lines.result(),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Final
 
 from neocol import __version__, evidence
@@ -16,33 +15,26 @@ from neocol.language import (
     option_words,
     read_blood_pressure,
     read_hba1c,
-    recognise,
+    read_history,
 )
 from neocol.language.normalise import phrase
-from neocol.language.timing import DAYS_OF
 from neocol.record import (
-    Allergy,
     Candidacy,
     Case,
-    Condition,
     Finding,
-    Medication,
     Policy,
-    RecentProcedure,
     Recognised,
     RecordError,
     Stamp,
 )
-from neocol.record.case import check_past, days_since
+from neocol.record.case import check_past
 from neocol.record.words import Decision
 from neocol.record.zones import overlaps
 from neocol.rules import Facts, check_policy, decide, depth_cap, fire
 
 _STAGES: Final = ("candidacy", "combination", "engine")
-_SLOTS: Final = ("conditions", "medications", "allergies", "recent_procedures")
 _MEDICAL: Final = frozenset({"conditions", "medications"})
 """A whole line here that nobody understood may be anything."""
-_CODE_SYSTEMS: Final = ("icd10", "snomed", "rxnorm", "atc")
 
 
 def screen(case: Case, *, on: dt.date | None = None, policy: Policy | None = None) -> Candidacy:
@@ -78,7 +70,7 @@ def screen(case: Case, *, on: dt.date | None = None, policy: Policy | None = Non
         check_past(case, day)
     except ValueError as error:
         raise RecordError(str(error)) from None
-    understood = tuple(_understood(case, day))
+    understood = tuple(read_history(case.patient, day, case.age_years(day)))
     indications, wishes = indications_of(case.patient.concerns, day)
     told = tuple(item for item in wishes if item.kind not in {None, "indication"})
     understood, wishes = (*understood, *told), tuple(w for w in wishes if w not in told)
@@ -158,71 +150,6 @@ def _would_change(
     deciding = (f for f in findings if decide([f], ())[0] == decision or f.scope == "site")
     asked = tuple(f"an answer: {question}" for question in blocking)
     return tuple(dict.fromkeys([*asked, *(said for f in deciding for said in f.would_change)]))
-
-
-def _understood(case: Case, day: dt.date) -> Iterable[Recognised]:
-    """Read every line of the case that was said in words."""
-    age = case.age_years(day)
-    for slot in _SLOTS:
-        for i, said in enumerate(getattr(case.patient, slot) or ()):
-            codes = {system: getattr(said, system, None) for system in _CODE_SYSTEMS}
-            for found in recognise(
-                said.text,
-                slot=slot,
-                on=day,
-                path=f"patient.{slot}.{i}",
-                codes={system: code for system, code in codes.items() if code},
-                area=getattr(said, "area", None),
-            ):
-                yield _in_youth(_as_written(found, said, day), age)
-
-
-def _as_written(
-    found: Recognised, said: Condition | Medication | Allergy | RecentProcedure, day: dt.date
-) -> Recognised:
-    """Let the written status and dates of an entry win over what its words say."""
-    if isinstance(said, Condition):
-        return _past(found) if said.resolved is not None else _since(found, said.since, day)
-    if isinstance(said, Medication | RecentProcedure):
-        return _dated(found, said, day)
-    return found
-
-
-def _since(found: Recognised, since: dt.date | None, day: dt.date) -> Recognised:
-    """Take over when a condition began, where its words do not say when it was."""
-    if since is None or found.days_ago is not None:
-        return found
-    return found.model_copy(update={"days_ago": (day - since).days, "ongoing": True})
-
-
-def _in_youth(found: Recognised, age: float | None) -> Recognised:
-    """Count *as a teenager* from the end of youth, so that it need not be asked when it was."""
-    if age is None or found.days_ago is not None or "youth" not in found.qualifiers:
-        return found
-    since = age - evidence.number("candidacy_values.age.youth_until", "y")
-    if since <= 0:
-        return found
-    return found.model_copy(update={"days_ago": int(since * DAYS_OF["year"])})
-
-
-def _past(found: Recognised) -> Recognised:
-    """Read a condition with an end as history, unless its words say that it is not there."""
-    assertion = "past" if found.assertion == "present" else found.assertion
-    return found.model_copy(update={"assertion": assertion, "timing": "stopped"})
-
-
-def _dated(found: Recognised, event: Medication | RecentProcedure, day: dt.date) -> Recognised:
-    """Let the written status and date of a medicine or procedure win."""
-    update: dict[str, object] = {}
-    days = days_since(event, day)
-    if days is not None:
-        update |= {"days_ago": days, "ongoing": False}
-    if isinstance(event, Medication):
-        if event.status != "unknown":
-            update["timing"] = event.status
-        if update.get("timing") == "stopped" and found.assertion == "past":
-            update["assertion"] = "present"
-    return found.model_copy(update=update)
 
 
 def _could_matter(mention: Recognised, planned: tuple[str, ...]) -> bool:

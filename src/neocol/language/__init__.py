@@ -3,6 +3,7 @@
 from neocol.language.areas import Area, area_of, zones_of
 from neocol.language.complaints import read_signs
 from neocol.language.concepts import Concept, concept
+from neocol.language.history import read_history
 from neocol.language.recognise import EVERYDAY, SLOT_KINDS, Codes, recognise
 from neocol.language.signs import background_signs, good_signs, neutral_signs, topics_of, weak_words
 from neocol.language.timing import Timing, read_timing
@@ -32,6 +33,7 @@ __all__ = [
     "option_words",
     "read_blood_pressure",
     "read_hba1c",
+    "read_history",
     "read_pain",
     "read_signs",
     "read_temperature",

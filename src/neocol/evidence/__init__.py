@@ -7,9 +7,11 @@ A clinical number lives once, in ``evidence/data``. Code asks for it by name and
 1.0
 """
 
+from neocol.evidence.dosing import AnaestheticProduct, LabelLimit
 from neocol.evidence.loader import EvidenceError
 from neocol.evidence.model import CalendarItem, Conflict, Entry, Rule, Source, Spread, Step, Window
 from neocol.evidence.store import (
+    anaesthetic_products,
     bibliography,
     calendar,
     calendar_item,
@@ -17,6 +19,7 @@ from neocol.evidence.store import (
     conflicts,
     entry,
     has,
+    label_limits,
     number,
     numbers,
     rule,
@@ -30,15 +33,18 @@ from neocol.evidence.store import (
 )
 
 __all__ = [
+    "AnaestheticProduct",
     "CalendarItem",
     "Conflict",
     "Entry",
     "EvidenceError",
+    "LabelLimit",
     "Rule",
     "Source",
     "Spread",
     "Step",
     "Window",
+    "anaesthetic_products",
     "bibliography",
     "calendar",
     "calendar_item",
@@ -46,6 +52,7 @@ __all__ = [
     "conflicts",
     "entry",
     "has",
+    "label_limits",
     "number",
     "numbers",
     "rule",

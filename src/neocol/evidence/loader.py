@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+from neocol.evidence.dosing import AnaestheticProduct, LabelLimit
 from neocol.evidence.model import CalendarItem, Conflict, Entry, Rule, Source, Step
 from neocol.record.base import Noun, RecordError
 
@@ -18,6 +19,8 @@ _LISTS: dict[str, type[Noun]] = {
     "item": CalendarItem,
     "conflict": Conflict,
     "step": Step,
+    "product": AnaestheticProduct,
+    "limit": LabelLimit,
 }
 
 

@@ -9,7 +9,15 @@ from pydantic import Field, model_validator
 
 from neocol.evidence.units import UNITS
 from neocol.record.base import Noun, Number
-from neocol.record.words import Confidence, Effect, Scope, Status, TriageLevel
+from neocol.record.words import (
+    Confidence,
+    DaySection,
+    Effect,
+    Scope,
+    Status,
+    TriageLevel,
+    Who,
+)
 
 Sources = Annotated[tuple[str, ...], Field(min_length=1)]
 Value = float | str | tuple[float, ...] | tuple[str, ...]
@@ -73,7 +81,7 @@ class Spread(Noun):
         return self
 
 
-class _Sourced(Noun):
+class Sourced(Noun):
     """What every piece of evidence says about itself."""
 
     sources: Sources
@@ -83,7 +91,7 @@ class _Sourced(Noun):
     note: str = ""
 
 
-class Entry(_Sourced):
+class Entry(Sourced):
     """One value, with unit, spread and sources."""
 
     key: str
@@ -123,7 +131,7 @@ class Window(Noun):
         return self
 
 
-class Rule(_Sourced):
+class Rule(Sourced):
     """One rule: when it fires, what it does, and why.
 
     ``when`` is read by :mod:`neocol.rules`; a rule without it, and without ``checklist``, is
@@ -133,6 +141,12 @@ class Rule(_Sourced):
     ----------
     checklist : bool
         Printed as a tick on the sheet of preparation or of the session day.
+    section : str or None
+        The part of that sheet in which the tick stands.
+    who : str or None
+        Who does it.
+    repeats : tuple of str
+        Rules whose finding the tick says again on the day: both become one.
     from_today : bool
         Where no day is known the wait is counted from today: it is there now (a sunburn), or it is
         used by choice and can be left off (a cosmetic). Never a prescribed medicine.
@@ -167,6 +181,9 @@ class Rule(_Sourced):
     ask: tuple[str, ...] = ()
     differential: tuple[str, ...] = ()
     checklist: bool = False
+    section: DaySection | None = None
+    who: Who | None = None
+    repeats: tuple[str, ...] = ()
     from_today: bool = False
     effects_by_source: dict[str, Effect] = {}
 
@@ -187,7 +204,7 @@ def _concepts(when: dict[str, Any]) -> Iterator[str]:
         yield from _concepts(part)
 
 
-class CalendarItem(_Sourced):
+class CalendarItem(Sourced):
     """One line of the aftercare calendar. What patients read of it is recovery's, by its id.
 
     Attributes

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from neocol.evidence import loader
+from neocol.evidence.dosing import AnaestheticProduct, LabelLimit
 from neocol.evidence.loader import EvidenceError
 from neocol.evidence.model import CalendarItem, Conflict, Entry, Rule, Source, Step
 
@@ -25,6 +26,7 @@ RULE_FILES = (
 CALENDAR_FILES = ("aftercare",)
 CONFLICT_FILE = "conflicts"
 STEP_FILE = "preparation"
+DOSING_FILE = "anaesthetics"
 VERSION_LETTERS: Final = 12
 
 
@@ -194,6 +196,19 @@ def conflicts() -> tuple[Conflict, ...]:
 def steps() -> tuple[Step, ...]:
     """Return the steps of the weeks before a session."""
     return loader.items_in(DATA / f"{STEP_FILE}.toml", Step, _sources())
+
+
+@cache
+def anaesthetic_products() -> tuple[AnaestheticProduct, ...]:
+    """Return the numbing creams that are known."""
+    return loader.items_in(DATA / f"{DOSING_FILE}.toml", AnaestheticProduct, _sources())
+
+
+@cache
+def label_limits(product: str) -> tuple[LabelLimit, ...]:
+    """Return the rows of a product's labels; none where no label was read."""
+    rows = loader.items_in(DATA / f"{DOSING_FILE}.toml", LabelLimit, _sources())
+    return tuple(row for row in rows if row.product == product)
 
 
 def source(key: str) -> Source:

@@ -1,6 +1,11 @@
 """The nouns: validated, immutable, with units in their names; JSON and YAML in and out."""
 
 from neocol.record.adverse_event import AdverseEvent, AdverseReport
+from neocol.record.anaesthetic import (
+    AnaestheticAnswer,
+    AnaestheticClock,
+    AnaestheticRequest,
+)
 from neocol.record.base import Noun, RecordError
 from neocol.record.care import CareDocument
 from neocol.record.case import Case
@@ -17,6 +22,7 @@ from neocol.record.course import (
 )
 from neocol.record.document import Stamp, dump_json, dump_yaml, load_record, parse_text
 from neocol.record.findings import Candidacy, Finding, Recognised
+from neocol.record.intake import Intake, IntakeAnswers, IntakeFlag
 from neocol.record.nouns import NOUNS, schema
 from neocol.record.patient import (
     Allergy,
@@ -44,6 +50,7 @@ from neocol.record.photo import (
 )
 from neocol.record.policy import Choice, Contact, Policy
 from neocol.record.preparation import Change, Preparation, PreparationItem
+from neocol.record.prp import PrpSheet, PrpWorksheet
 from neocol.record.recovery import (
     AftercareItem,
     AftercarePlan,
@@ -56,7 +63,17 @@ from neocol.record.recovery import (
     TriageAnswer,
 )
 from neocol.record.review import CourseHistory, Review
+from neocol.record.scale import (
+    Agreement,
+    AgreementLimits,
+    ScaleAbout,
+    ScaleAnswers,
+    ScaleChange,
+    ScalePart,
+    ScaleScore,
+)
 from neocol.record.session import ChecklistItem, Product, Session, SessionDay
+from neocol.record.skin_type import SkinType, SkinTypeAnswers
 
 __all__ = [
     "NOUNS",
@@ -64,7 +81,12 @@ __all__ = [
     "AdverseReport",
     "AftercareItem",
     "AftercarePlan",
+    "Agreement",
+    "AgreementLimits",
     "Allergy",
+    "AnaestheticAnswer",
+    "AnaestheticClock",
+    "AnaestheticRequest",
     "Analysis",
     "Candidacy",
     "CareDay",
@@ -87,6 +109,9 @@ __all__ = [
     "ExpectedSign",
     "FaceMap",
     "Finding",
+    "Intake",
+    "IntakeAnswers",
+    "IntakeFlag",
     "Line",
     "Marks",
     "Measure",
@@ -104,6 +129,8 @@ __all__ = [
     "Preparation",
     "PreparationItem",
     "Product",
+    "PrpSheet",
+    "PrpWorksheet",
     "Range",
     "RecentProcedure",
     "Recognised",
@@ -111,11 +138,18 @@ __all__ = [
     "Refused",
     "Review",
     "Scale",
+    "ScaleAbout",
+    "ScaleAnswers",
+    "ScaleChange",
+    "ScalePart",
+    "ScaleScore",
     "Session",
     "SessionDay",
     "Simulation",
     "SimulationRequest",
     "SkinInput",
+    "SkinType",
+    "SkinTypeAnswers",
     "Stamp",
     "TriageAnswer",
     "ZonePlan",

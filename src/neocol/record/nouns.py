@@ -6,24 +6,31 @@ from difflib import get_close_matches
 from typing import Any
 
 from neocol.record.adverse_event import AdverseEvent, AdverseReport
+from neocol.record.anaesthetic import AnaestheticAnswer, AnaestheticRequest
 from neocol.record.base import Noun, RecordError
 from neocol.record.care import CareDocument
 from neocol.record.case import Case
 from neocol.record.course import Plan, PlanOption, Simulation, SimulationRequest
 from neocol.record.document import Stamp
 from neocol.record.findings import Candidacy, Finding, Recognised
+from neocol.record.intake import Intake, IntakeAnswers
 from neocol.record.patient import Patient
 from neocol.record.photo import Analysis, DrawnZones, FaceMap, Measure, Photo
 from neocol.record.policy import Policy
 from neocol.record.preparation import Preparation
+from neocol.record.prp import PrpSheet, PrpWorksheet
 from neocol.record.recovery import AftercarePlan, CheckIn, TriageAnswer
 from neocol.record.review import CourseHistory, Review
+from neocol.record.scale import ScaleAbout, ScaleAnswers, ScaleChange, ScaleScore
 from neocol.record.session import Session, SessionDay
+from neocol.record.skin_type import SkinType, SkinTypeAnswers
 
 _PUBLISHED: tuple[type[Noun], ...] = (
     AdverseEvent,
     AdverseReport,
     AftercarePlan,
+    AnaestheticAnswer,
+    AnaestheticRequest,
     Analysis,
     Candidacy,
     CareDocument,
@@ -33,6 +40,8 @@ _PUBLISHED: tuple[type[Noun], ...] = (
     DrawnZones,
     FaceMap,
     Finding,
+    Intake,
+    IntakeAnswers,
     Measure,
     Patient,
     Photo,
@@ -40,12 +49,20 @@ _PUBLISHED: tuple[type[Noun], ...] = (
     PlanOption,
     Policy,
     Preparation,
+    PrpSheet,
+    PrpWorksheet,
     Recognised,
     Review,
+    ScaleAbout,
+    ScaleAnswers,
+    ScaleChange,
+    ScaleScore,
     Session,
     SessionDay,
     Simulation,
     SimulationRequest,
+    SkinType,
+    SkinTypeAnswers,
     Stamp,
     TriageAnswer,
 )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AliasChoices, BeforeValidator, Field, model_validator
 
+from neocol.record.anaesthetic import AnaestheticAnswer
 from neocol.record.base import Day, Noun, Number, TimeZone, Whole, listed_or_nothing
 from neocol.record.course import ZonePlan
 from neocol.record.document import Stamp
 from neocol.record.limits import NEEDLE_MAX_MM, UV_INDEX_MAX
-from neocol.record.words import DeviceName, EndpointWord
+from neocol.record.words import DaySection, DeviceName, EndpointWord, Status, Who
 
 Depth = Annotated[Number, Field(gt=0, le=NEEDLE_MAX_MM)]
 
@@ -64,13 +65,37 @@ class Session(Noun):
         return read
 
 
+SECTION_LABELS: Final[dict[DaySection, str]] = {
+    "before_today": "Before today",
+    "asked_again": "Asked again today",
+    "consent": "Consent: said, understood, written",
+    "photographs": "Photographs and score",
+    "room": "The room",
+    "numbing": "Numbing",
+    "hygiene": "Hands",
+    "skin": "The skin, looked at and cleaned",
+    "single_use": "For one person, one session",
+    "blood": "Blood product",
+    "stop": "When to stop",
+    "needling": "Needling",
+    "record": "Written down, handed over",
+}
+"""The parts of the sheet as people read them, in the order of the day."""
+
+
 class ChecklistItem(Noun):
     """One thing to check or do on the day, and why."""
 
     text: str
+    section: DaySection = "asked_again"
     why: str | None = None
+    because: tuple[str, ...] = Field(default=(), description="What in the case asks for it.")
+    must: bool = Field(default=False, description="Without it there is no session.")
+    who: Who | None = Field(default=None, description="Who does it, where that is known.")
     sources: tuple[str, ...] = ()
+    status: Status = "found"
     rule: str | None = None
+    also: tuple[str, ...] = Field(default=(), description="Other rules that this tick stands for.")
 
 
 class SessionDay(Noun):
@@ -87,5 +112,24 @@ class SessionDay(Noun):
     record: tuple[str, ...]
     stop_if: tuple[str, ...]
     anaesthetic: str
+    numbing: AnaestheticAnswer | None = Field(
+        default=None, description="What labels allow, where a numbing cream is wished."
+    )
     conditional_on: tuple[str, ...] = ()
     stamp: Stamp | None = None
+
+    def depths(self) -> dict[ZonePlan, tuple[str, ...]]:
+        """Return what is done alike, deepest first, with the zones that get it."""
+        alike: dict[ZonePlan, tuple[str, ...]] = {}
+        for zone, held in self.zones.items():
+            same = held.model_copy(update={"area_cm2": None, "cap_from": ""})
+            alike[same] = (*alike.get(same, ()), zone)
+        return dict(sorted(alike.items(), key=lambda pair: -pair[0].depth_mm))
+
+    def sections(self) -> dict[DaySection, tuple[ChecklistItem, ...]]:
+        """Return the checklist by part of the day; parts with nothing to do are left out."""
+        held = {
+            section: tuple(item for item in self.checklist if item.section == section)
+            for section in SECTION_LABELS
+        }
+        return {section: items for section, items in held.items() if items}

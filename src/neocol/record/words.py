@@ -20,6 +20,23 @@ ScaleFrom = Literal["entered", "sticker", "distance", "iris"]
 TriageLevel = Literal["normal", "self_care", "contact_clinic", "urgent"]
 Language = Literal["en", "es"]
 NextStep = Literal["continue", "maintain", "pause", "stop", "refer"]
+Who = Literal["patient", "clinic", "prescriber"]
+DaySection = Literal[
+    "before_today",
+    "asked_again",
+    "consent",
+    "photographs",
+    "room",
+    "numbing",
+    "hygiene",
+    "skin",
+    "single_use",
+    "blood",
+    "stop",
+    "needling",
+    "record",
+]
+"""Parts of the sheet for the session day, in the order of the day."""
 
 Indication = Literal[
     "acne_scar",
@@ -94,6 +111,7 @@ PhotoMeasure = Literal[
     "scar_area",
     "patch_contrast",
 ]
+Anaesthetic = Literal["lidocaine", "prilocaine", "tetracaine", "benzocaine"]
 SpotAnswer = Literal["changing", "bleeding", "not_healing", "none"]
 CardZone = Literal["grey_card", "color_checker"]
 

@@ -3,7 +3,7 @@
 from neocol.rules.caps import Cap, depth_cap
 from neocol.rules.conditions import Match, match
 from neocol.rules.decision import decide, remaining_zones
-from neocol.rules.engine import fire
+from neocol.rules.engine import fire, state, strictest_first
 from neocol.rules.facts import Facts
 from neocol.rules.windows import check_policy, window_of
 
@@ -17,5 +17,7 @@ __all__ = [
     "fire",
     "match",
     "remaining_zones",
+    "state",
+    "strictest_first",
     "window_of",
 ]

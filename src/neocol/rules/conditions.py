@@ -15,10 +15,12 @@ Grammar (one key says what is asked, the others narrow it):
   ``undated``             no day was named; false: one was
   ``spot``                only the spot is left out, not its zone
 ``field``, ``is``         a closed answer
-``age_below``, ``age_from``, ``severity_from``, ``hba1c_from``  compared with an evidence key
+``age_below``, ``age_from``, ``age_above``, ``severity_from``, ``hba1c_from``
+                          compared with an evidence key
 ``blood_pressure_from``   either of the two compared with its evidence key
 ``phototype``, ``device``, ``wish``, ``wish_says``, ``zone``, ``indication``, ``finding``  one of
 ``region``                one of face, neck, scalp, body is planned, or no area is known
+``label``                 one of on, off: the course is a cleared use, or not
 ``depth_above_cap``, ``unanswered``, ``not_understood``, ``partly_understood``, ``disagreeing``
                           the facts say so
 ``all``, ``any``, ``not`` combinations
@@ -28,6 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from operator import ge, gt, lt
 from typing import Any, Final
 
 from neocol import evidence
@@ -166,11 +169,12 @@ def _field(when: Mapping[str, Any], facts: Facts, _: float | None) -> Match | No
     return Match((f"patient.{name}: {answer}",)) if answer in when["is"] else None
 
 
-def _age(below: bool) -> Callable[[Mapping[str, Any], Facts, float | None], Match | None]:
+def _age(
+    key: str, holds: Callable[[float, float], bool]
+) -> Callable[[Mapping[str, Any], Facts, float | None], Match | None]:
     def read(when: Mapping[str, Any], facts: Facts, _: float | None) -> Match | None:
-        limit = evidence.number(when["age_below" if below else "age_from"], "y")
         age = facts.age_years
-        if age is None or (age < limit) is not below:
+        if age is None or not holds(age, evidence.number(when[key], "y")):
             return None
         return Match((f"patient.age: {age:g}",))
 
@@ -219,6 +223,12 @@ def _wish_says(when: Mapping[str, Any], facts: Facts, _: float | None) -> Match 
     return Match((f"planned areas: {facts.wish_text}",)) if held else None
 
 
+def _label(when: Mapping[str, Any], facts: Facts, _: float | None) -> Match | None:
+    if facts.label is None or facts.label not in when["label"]:
+        return None
+    return Match((facts.label_why,))
+
+
 def _told(
     key: str, value: Callable[[Facts], tuple[str, ...]]
 ) -> Callable[[Mapping[str, Any], Facts, float | None], Match | None]:
@@ -254,8 +264,9 @@ def _merged(parts: Iterable[Match]) -> Match:
 _READERS: Final[dict[str, Callable[[Mapping[str, Any], Facts, float | None], Match | None]]] = {
     "concept": _concept,
     "field": _field,
-    "age_below": _age(below=True),
-    "age_from": _age(below=False),
+    "age_below": _age("age_below", lt),
+    "age_from": _age("age_from", ge),
+    "age_above": _age("age_above", gt),
     "phototype": _one_of("phototype", lambda facts: (facts.phototype,)),
     "device": _one_of("device", lambda facts: (facts.device,)),
     "wish": _one_of("wish", lambda facts: sorted(facts.wish)),
@@ -267,6 +278,7 @@ _READERS: Final[dict[str, Callable[[Mapping[str, Any], Facts, float | None], Mat
     ),
     "hba1c_from": _at_least("hba1c_from", "%", lambda facts: facts.hba1c_percent, "HbA1c: {:g} %"),
     "blood_pressure_from": _blood_pressure,
+    "label": _label,
     "wish_says": _wish_says,
     "region": _region,
     "depth_above_cap": _told("depth_above_cap", lambda facts: facts.above_cap),

@@ -33,7 +33,53 @@ def fire(rules: Iterable[Rule], facts: Facts, policy: Policy) -> tuple[Finding, 
     too: information, so that the disagreement is seen.
     """
     found = [finding for rule in rules if (finding := _ask(rule, facts, policy)) is not None]
-    return tuple(sorted(found, key=lambda finding: _STRICTEST_FIRST.index(finding.effect)))
+    return strictest_first(found)
+
+
+def state(
+    rule: Rule, *said: str, effect: Effect | None = None, message: str | None = None
+) -> Finding:
+    """Return the finding of a rule whose condition was looked at elsewhere.
+
+    Parameters
+    ----------
+    rule : Rule
+        What it rests on.
+    said : str
+        What made it hold.
+    effect : str, optional
+        A milder effect than the rule's own, where it only comes near.
+    message : str, optional
+        The rule's message made particular.
+    """
+    plain = Finding(
+        rule=rule.id,
+        tag=rule.tags[0],
+        tags=rule.tags,
+        effect=effect or rule.effect,
+        scope=rule.scope,
+        message=message or rule.message,
+        why=rule.why,
+        until_true=rule.until_true,
+        evidence=said,
+        sources=rule.sources,
+        status=rule.status,
+        confidence=rule.confidence,
+        conflict=rule.conflict,
+        overridable=rule.overridable,
+        option=rule.option,
+    )
+    return plain.model_copy(
+        update={
+            "would_change": would_change(plain, ()),
+            "clinician_may": clinician_may(plain, rule),
+        }
+    )
+
+
+def strictest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings with the strictest effect in front, otherwise in their order."""
+    return tuple(sorted(findings, key=lambda finding: _STRICTEST_FIRST.index(finding.effect)))
 
 
 def _ask(rule: Rule, facts: Facts, policy: Policy) -> Finding | None:

@@ -36,6 +36,8 @@ class Facts:
         As it was written, in percent.
     blood_pressure : tuple of float or None
         As it was written, systolic and diastolic in mmHg; the highest of several.
+    label : str or None
+        ``on`` or ``off``: whether the course is a cleared use; ``label_why`` says why.
     """
 
     on: dt.date
@@ -58,3 +60,5 @@ class Facts:
     severity: float | None = None
     hba1c_percent: float | None = None
     blood_pressure: tuple[float, float] | None = None
+    label: str | None = None
+    label_why: str = ""

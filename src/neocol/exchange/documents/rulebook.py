@@ -53,6 +53,7 @@ _LIMITS: Final = {
     "recent": "within {} days",
     "age_below": "under {} years",
     "age_from": "from {} years",
+    "age_above": "over {} years",
     "hba1c_from": "HbA1c from {} %",
     "severity_from": "severity from {} of 10",
     "blood_pressure_from": "blood pressure from {}",
@@ -68,6 +69,7 @@ _WORDS: Final = {
     "indication": "for",
     "zone": "planned:",
     "region": "planned:",
+    "label": "label:",
 }
 _READ_APART: Final = frozenset({"field", "is", "concept"})
 

@@ -30,11 +30,11 @@ def open_questions(
     blocking = []
     if age is None:
         blocking.append("How old are you?")
-    if patient.pregnancy == "unknown" and _may_be_pregnant(patient.sex, age):
+    if patient.pregnancy == "unknown" and may_be_pregnant(patient.sex, age):
         blocking.append("Are you pregnant, or could you be?")
     blocking += [ask for field, ask in _ASK.items() if getattr(patient, field) is None]
     others = []
-    if patient.lactation == "unknown" and _may_be_pregnant(patient.sex, age):
+    if patient.lactation == "unknown" and may_be_pregnant(patient.sex, age):
         others.append("Are you breast-feeding?")
     if patient.fitzpatrick is None:
         others.append("Which Fitzpatrick skin type? (the clinician, or the questionnaire)")
@@ -61,7 +61,7 @@ def _about(item: Recognised) -> str | None:
     return None
 
 
-def _may_be_pregnant(sex: str, age: float | None) -> bool:
+def may_be_pregnant(sex: str, age: float | None) -> bool:
     """Tell whether pregnancy must be asked: not male, and in the years where it can be."""
     if sex == "M":
         return False

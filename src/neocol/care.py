@@ -209,7 +209,7 @@ def _session_day(case: Case, candidacy: Candidacy, option: PlanOption) -> Sessio
     """Prepare the first session: on its own day, else on the first day that candidacy allows."""
     wished = option_words(case.patient.plan.combined_therapy, case.patient.plan.topical_anaesthetic)
     first = case.session.date if case.session else candidacy.until or candidacy.on
-    return prepare(option, candidacy, date=max(first, candidacy.on), wish=wished)
+    return prepare(option, candidacy, date=max(first, candidacy.on), wish=wished, case=case)
 
 
 def _next_session(option: PlanOption, day: SessionDay) -> Session:
@@ -243,6 +243,8 @@ def _sources(
         keys += [key for entry in evidence.search("healing").values() for key in entry.sources]
     if day is not None:
         keys += [key for item in day.checklist for key in item.sources]
+        rows = day.numbing.rows if day.numbing else ()
+        keys += [key for row in rows for key in row.sources]
     if candidacy.preparation is not None:
         keys += [key for item in candidacy.preparation.items for key in item.sources]
     if calendar is not None:

@@ -217,8 +217,8 @@ def _anaesthetic(case: Case) -> str:
     if not wished:
         return "none wished"
     return (
-        f"{wished}: grams, area and hours are not computed in this version; the product's label "
-        "is the limit, on intact skin only, taken off before needling"
+        f"{wished}: inside its label's grams, area and hours (see the session day), on intact skin "
+        "only, taken off before needling"
     )
 
 

@@ -1,6 +1,8 @@
 """The session: its time and consumables, and the sheet for the day."""
 
+from neocol.procedure.anaesthetic import anaesthetic_limits
 from neocol.procedure.day import prepare
+from neocol.procedure.prp import prp_sheet
 from neocol.procedure.time import minutes_per_session
 
-__all__ = ["minutes_per_session", "prepare"]
+__all__ = ["anaesthetic_limits", "minutes_per_session", "prepare", "prp_sheet"]

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Final
 
 from neocol import __version__, evidence
-from neocol.evidence import Rule
-from neocol.record import Candidacy, ChecklistItem, PlanOption, SessionDay, Stamp
-from neocol.rules import Facts, match
+from neocol.procedure.anaesthetic import anaesthetic_limits, planned_request
+from neocol.procedure.checklist import checklist
+from neocol.record import AnaestheticAnswer, Candidacy, Case, PlanOption, SessionDay, Stamp
 
-_STAGES: Final = ("preparation", "procedure")
+_BLOOD: Final = "prp"
 
 
 def prepare(
-    option: PlanOption, candidacy: Candidacy, *, date: dt.date, wish: frozenset[str] = frozenset()
+    option: PlanOption,
+    candidacy: Candidacy,
+    *,
+    date: dt.date,
+    wish: frozenset[str] = frozenset(),
+    case: Case | None = None,
 ) -> SessionDay:
     """Return the sheet for one session of a course.
 
@@ -29,49 +33,38 @@ def prepare(
         The day of the session.
     wish : frozenset of str
         Options that are part of the session (prp, …).
+    case : Case, optional
+        The consultation, for sex, age and phototype; without it they count as unknown.
     """
-    fired = frozenset(tag for tag, found in candidacy.fired().items() if found)
-    facts = Facts(on=date, wish=wish, fired=fired, planned=tuple(option.zones))
-    cartridges = option.cartridges
     return SessionDay(
         id=candidacy.id,
         date=date,
         zones=option.zones,
-        checklist=(*_from_findings(candidacy), *_from_rules(facts)),
+        checklist=checklist(option, candidacy, date=date, wish=wish, case=case),
         minutes_low=option.minutes_per_session.low90,
         minutes_high=option.minutes_per_session.high90,
         minutes_basis=option.minutes_per_session.basis,
-        consumables=(
-            f"{cartridges} sterile cartridge{'s' if cartridges > 1 else ''} or roller, single use",
-            "barrier sheath",
-            "sterile gel",
-            "sterile saline and gauze",
-        ),
-        record=evidence.words("procedure_day.record.fields"),
+        consumables=(_cartridges(option.cartridges), *_words("ready.items", "ready.blood", wish)),
+        record=_words("record.fields", "record.blood", wish),
         stop_if=evidence.words("procedure_day.stop.signs"),
         anaesthetic=option.anaesthetic,
+        numbing=_numbing(option, case, date),
         conditional_on=option.conditional_on,
         stamp=Stamp(engine=__version__, evidence=evidence.version()),
     )
 
 
-def _from_findings(candidacy: Candidacy) -> Iterable[ChecklistItem]:
-    """Every finding that asks for something is checked again on the day."""
-    return (
-        ChecklistItem(text=f.message, why=f.why, sources=f.sources, rule=f.rule)
-        for f in candidacy.findings
-        if f.effect != "info"
-    )
+def _numbing(option: PlanOption, case: Case | None, date: dt.date) -> AnaestheticAnswer | None:
+    """Return what labels allow this person of the cream that is wished for."""
+    request = planned_request(case, option, date) if case else None
+    return None if request is None else anaesthetic_limits(request)
 
 
-def _from_rules(facts: Facts) -> Iterable[ChecklistItem]:
-    return (
-        ChecklistItem(text=rule.message, why=rule.why, sources=rule.sources, rule=rule.id)
-        for stage in _STAGES
-        for rule in evidence.rules(stage)
-        if rule.checklist and _applies(rule, facts)
-    )
+def _cartridges(count: int) -> str:
+    return f"{count} sterile cartridge{'s' if count > 1 else ''} or roller, single use"
 
 
-def _applies(rule: Rule, facts: Facts) -> bool:
-    return rule.when is None or match(rule.when, facts) is not None
+def _words(always: str, with_blood: str, wish: frozenset[str]) -> tuple[str, ...]:
+    """Return a list of the day, with what a blood product adds to it."""
+    more = evidence.words(f"procedure_day.{with_blood}") if _BLOOD in wish else ()
+    return (*evidence.words(f"procedure_day.{always}"), *more)

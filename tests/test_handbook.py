@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from neocol.record import DrawnZones, SimulationRequest
+from neocol.procedure.anaesthetic import anaesthetic_limits
+from neocol.record import AnaestheticRequest, DrawnZones, SimulationRequest
 from neocol.twin import simulate
 
 HANDBOOK = Path(__file__).parents[1] / "docs" / "handbook"
@@ -22,7 +23,12 @@ def blocks(page: str, language: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "code", [*blocks("twin.md", "python"), *blocks("photographs.md", "python")]
+    "code",
+    [
+        *blocks("twin.md", "python"),
+        *blocks("photographs.md", "python"),
+        *blocks("before-the-needle.md", "python"),
+    ],
 )
 def test_examples_run(code: str, tmp_path: Path) -> None:
     example = tmp_path / "example.py"
@@ -34,6 +40,12 @@ def test_examples_run(code: str, tmp_path: Path) -> None:
 def test_the_course_of_the_handbook_is_followed(text: str) -> None:
     asked = {**yaml.safe_load(text), "members": 4}
     assert simulate(SimulationRequest.read(asked)).observables
+
+
+def test_the_cream_of_the_handbook_is_judged() -> None:
+    (text,) = blocks("before-the-needle.md", "yaml")
+    request = AnaestheticRequest.read(yaml.safe_load(text))
+    assert anaesthetic_limits(request).limits.grams == 60
 
 
 @pytest.mark.parametrize("text", blocks("photographs.md", "json"))

@@ -11,7 +11,18 @@ from typing import Final
 import typer
 
 from neocol import __version__
-from neocol.cli import aftercare, clinic, consult, course, knowledge, photo
+from neocol.cli import (
+    aftercare,
+    anaesthetic,
+    clinic,
+    consult,
+    course,
+    intake,
+    knowledge,
+    photo,
+    prp,
+    scales,
+)
 from neocol.cli.answers import fail
 
 app = typer.Typer(
@@ -24,7 +35,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (consult, photo, course, aftercare, knowledge, clinic):
+for group in (
+    consult,
+    intake,
+    scales,
+    photo,
+    course,
+    anaesthetic,
+    prp,
+    aftercare,
+    knowledge,
+    clinic,
+):
     group.add_to(app)
 
 

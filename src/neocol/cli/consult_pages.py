@@ -31,8 +31,8 @@ def candidacy(answer: Candidacy) -> None:
     until = f"{joint} {answer.until:%-d %B %Y}" if answer.until else ""
     title = f"{answer.id or 'case'} on {answer.on:%-d %B %Y}"
     console.print(Panel(f"[bold {colour}]{words}{until}[/]", title=title, expand=False))
-    for finding in answer.findings:
-        _finding(finding)
+    for found in answer.findings:
+        finding(found)
     for heading, lines in (
         ("What would change it", answer.would_change),
         ("To ask", answer.missing),
@@ -49,7 +49,8 @@ def candidacy(answer: Candidacy) -> None:
     console.print()
 
 
-def _finding(found: Finding) -> None:
+def finding(found: Finding) -> None:
+    """Print one finding, with what it rests on."""
     colour = _EFFECTS.get(found.effect, "dim")
     lines = Table.grid(padding=(0, 1))
     lines.add_column(width=9)

@@ -123,3 +123,27 @@ def fhir_import(file: File, on: On = None, json: Json = False) -> None:
     from neocol.cli import pages
 
     about_cases(file, lambda case: case, pages.case, json=json, on=day(on))
+
+
+@fhir.command("questionnaire")
+def fhir_questionnaire(
+    language: Annotated[
+        str, typer.Option("--language", metavar="en|es", help="Language of the questions.")
+    ] = "en",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="OUT.json", help="Write it here.")
+    ] = None,
+) -> None:
+    """The consultation's questions as an R4 Questionnaire."""
+    from neocol.exchange.fhir.intake import questionnaire
+    from neocol.record import RecordError, dump_json
+
+    text = dump_json(questionnaire(language))
+    if output is None:
+        typer.echo(text)
+        return
+    try:
+        output.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise RecordError(f"{output}: cannot be written ({reason})") from None

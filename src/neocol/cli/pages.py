@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from neocol.record import (
         CareDocument,
         Case,
+        ChecklistItem,
         Plan,
         Range,
         Refused,
@@ -81,13 +82,40 @@ def _range(value: Range | Refused) -> str:
 
 def session_day(sheet: SessionDay) -> None:
     """Print the sheet of a session day."""
+    from neocol.record.session import SECTION_LABELS
+
     console.print(f"[bold]Session on {sheet.date:%-d %B %Y}[/]")
-    for item in sheet.checklist:
-        console.print(f"  [ ] {plain(item.text)}", markup=False)
-    for zone, what in sheet.zones.items():
-        console.print(f"  {zone_label(zone)}: at most {what.depth_mm:g} mm, {what.passes} passes")
+    if sheet.conditional_on:
+        console.print("[magenta]Only when:[/]")
+        bullets(sheet.conditional_on)
+    for section, items in sheet.sections().items():
+        console.print(f"\n[bold]{SECTION_LABELS[section]}[/]")
+        _ticks(items)
+    if sheet.numbing is not None:
+        from neocol.cli import anaesthetic_pages
+
+        console.print()
+        anaesthetic_pages.anaesthetic(sheet.numbing)
+    console.print("\n[bold]Zones, time, stop[/]")
+    for what, zones in sheet.depths().items():
+        named = ", ".join(map(zone_label, zones))
+        console.print(f"  at most {what.depth_mm:g} mm, {what.passes} passes: {named}")
     console.print(f"  {sheet.minutes_low:.0f} to {sheet.minutes_high:.0f} minutes")
     console.print(f"  stop if: {'; '.join(sheet.stop_if)}")
+
+
+def _ticks(items: Iterable[ChecklistItem]) -> None:
+    """Print ticks, what must be so and who does it beside them."""
+    from neocol.exchange.documents.words import asked_by
+
+    grid = Table.grid(padding=(0, 1))
+    for item in items:
+        who = [item.who] if item.who in {"patient", "prescriber"} else []
+        notes = [*filter(None, [asked_by(item)]), *who]
+        must = " [red]must[/]" if item.must else ""
+        shown = f" [dim]({plain('; '.join(notes))})[/]" if notes else ""
+        grid.add_row("  \\[ ]", f"{plain(item.text)}{must}{shown}")
+    console.print(grid)
 
 
 def review(answer: Review) -> None:

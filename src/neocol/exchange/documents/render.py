@@ -21,6 +21,8 @@ def equip(env: Environment) -> Environment:
     """Give an environment the filters and functions that the pieces use."""
     env.filters.update(
         day=words.day_words,
+        day_section=words.day_section,
+        asked_by=words.asked_by,
         zone=words.zone_label,
         plain=words.plain_name,
         number=words.number,
@@ -37,6 +39,7 @@ def equip(env: Environment) -> Environment:
         portrait=faces.portrait,
         EFFECTS=words.EFFECTS,
         BASES=words.BASES,
+        VERDICTS=words.VERDICTS,
         STAGES=words.STAGES,
         PHOTO_COLUMNS=words.PHOTO_COLUMNS,
     )

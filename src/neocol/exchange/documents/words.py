@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from neocol.record import AftercareItem, Candidacy
+from neocol.record import AftercareItem, Candidacy, ChecklistItem
 from neocol.record.photo import measure_label
+from neocol.record.session import SECTION_LABELS
+from neocol.record.words import DaySection
 from neocol.record.zones import FACE_ZONES, zone_label
 from neocol.recovery import Messages
 
@@ -15,8 +17,11 @@ __all__ = [
     "EFFECTS",
     "PHOTO_COLUMNS",
     "STAGES",
+    "VERDICTS",
+    "asked_by",
     "because",
     "capfirst",
+    "day_section",
     "day_words",
     "decision",
     "number",
@@ -33,6 +38,13 @@ EFFECTS: Final = {
     "caution": ("care", "Caution"),
     "info": ("info", "Note"),
 }
+VERDICTS: Final = {
+    "within_limits": ("go", "Within the label's limits."),
+    "over_limit": ("stop", "Too much."),
+    "contraindicated": ("stop", "Not to be used."),
+    "unknown": ("ask", "Cannot be judged before all is known."),
+}
+"""What labels say about a numbing cream: the mark, and a sentence."""
 BASES: Final = {
     "published": "published",
     "meta_analysis": "meta-analysis",
@@ -79,6 +91,11 @@ _NAMES: Final = {
     "in_law": "an in-law",
     "unstable_inr": "an unstable INR",
 }
+
+
+_ZONE: Final = "zone: "
+_UNTOLD: Final = (_ZONE, "wish: ", "finding: ", "patient.sex: ")
+_ZONES_TOLD: Final = 4
 
 
 def day_words(date: dt.date) -> str:
@@ -142,6 +159,26 @@ def when(item: AftercareItem, say: Messages) -> str:
     if item.to_day <= 1:
         return say("pages.card.to_hour", hours=f"{item.to_hour:g}")
     return say("pages.card.to_day", day=last)
+
+
+def asked_by(item: ChecklistItem) -> str:
+    """Return what in the case asks for a tick; nothing where the plan alone does.
+
+    Examples
+    --------
+    >>> asked_by(ChecklistItem(text="", because=("zone: nose", "zone: cheek_left", "wish: prp")))
+    'nose, left cheek'
+    """
+    zones = [said.removeprefix(_ZONE) for said in item.because if said.startswith(_ZONE)]
+    told = [because(said) for said in item.because if not said.startswith(_UNTOLD)]
+    told += [zone_label(zone) for zone in zones[:_ZONES_TOLD]]
+    more = len(zones) - _ZONES_TOLD
+    return ", ".join(told) + (f" and {more} more" if more > 0 else "")
+
+
+def day_section(section: DaySection) -> str:
+    """Return the heading of a part of the session day."""
+    return SECTION_LABELS[section]
 
 
 def on_the_face(zone: str) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from neocol.cli import run
 from neocol.procedure.anaesthetic import anaesthetic_limits
 from neocol.record import AnaestheticRequest, DrawnZones, SimulationRequest
 from neocol.twin import simulate
@@ -42,9 +43,15 @@ def test_the_course_of_the_handbook_is_followed(text: str) -> None:
     assert simulate(SimulationRequest.read(asked)).observables
 
 
-def test_the_cream_of_the_handbook_is_judged() -> None:
-    (text,) = blocks("before-the-needle.md", "yaml")
-    request = AnaestheticRequest.read(yaml.safe_load(text))
+def test_the_scores_and_the_cream_of_the_handbook_are_read(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    scores, cream = blocks("before-the-needle.md", "yaml")
+    file = tmp_path / "scores.yaml"
+    file.write_text(scores, encoding="utf-8")
+    assert run(["score", str(file)]) == 0
+    assert "much improved" in capsys.readouterr().out
+    request = AnaestheticRequest.read(yaml.safe_load(cream))
     assert anaesthetic_limits(request).limits.grams == 60
 
 

@@ -10,6 +10,7 @@ import pytest
 from neocol import evidence
 from neocol.record import RecordError
 from neocol.recovery import LANGUAGES, messages
+from tests.catalogues import assert_same_things
 from tests.recovery.reading_grade import fernandez_huerta, flesch_kincaid, sentences
 
 FOR_CLINICS = ("report.", "triage.differential.", "pages.basis.")
@@ -37,14 +38,7 @@ def patient_keys(language: str) -> list[str]:
 
 
 def test_both_languages_say_the_same_things() -> None:
-    english, spanish = messages("en"), messages("es")
-    assert english.names == spanish.names
-    for key in english.names:
-        named = [
-            sorted(name for _, name, _, _ in string.Formatter().parse(say.raw(key)) if name)
-            for say in (english, spanish)
-        ]
-        assert named[0] == named[1], key
+    assert_same_things(messages("en"), messages("es"))
 
 
 def test_no_other_language_is_promised() -> None:

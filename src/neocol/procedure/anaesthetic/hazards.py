@@ -151,13 +151,8 @@ class Eczema:
         """Yield the finding; over the limit when the cream stays on longer."""
         if self.hours is None:
             return
-        message = evidence.rule(_ECZEMA).message
-        late = hours > self.hours
-        yield (
-            over(_ECZEMA, *self.said, message=message)
-            if late
-            else noted(_ECZEMA, *self.said, message=message)
-        )
+        tell = over if hours > self.hours else noted
+        yield tell(_ECZEMA, *self.said)
 
 
 def eczema_of(facts: Facts) -> Eczema:

@@ -136,7 +136,6 @@ def _facts(names: Iterable[Named], person: Patient, day: dt.date) -> Facts:
     return Facts(
         on=day,
         mentions=tuple(read_history(person, day, age)),
-        age_years=age,
         wish=frozenset(active for name in names for active in name.actives),
     )
 

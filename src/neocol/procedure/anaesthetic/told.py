@@ -33,7 +33,7 @@ def blocked(rule: str, *said: str, message: str | None = None) -> Told:
     return Told(state(evidence.rule(rule), *said, message=message), "contraindicated")
 
 
-def over(rule: str, *said: str, message: str) -> Told:
+def over(rule: str, *said: str, message: str | None = None) -> Told:
     """Return a finding on an amount above a limit."""
     return Told(state(evidence.rule(rule), *said, message=message), "over_limit")
 

@@ -20,11 +20,13 @@ _TAGS: Final = frozenset(
         "antiarrhythmic",
         "epilepsy",
         "hepatic_disease",
+        "lactation",
         "methaemoglobinaemia",
+        "pregnancy",
         "pseudocholinesterase",
     }
 )
-"""What rules about the person and an anaesthetic are tagged with."""
+"""What rules about the person and an anaesthetic, or any session, are tagged with."""
 _ECZEMA: Final = "D-013"
 _PRESCRIBED: Final[frozenset[Supply]] = frozenset({"licensed", "compounded_for_patient"})
 _UNSAID: Final = {
@@ -56,7 +58,8 @@ def of_person(facts: Facts) -> Iterator[Told]:
 def _judged(finding: Finding) -> Told:
     if finding.effect == "absolute":
         return Told(finding, "contraindicated")
-    return Told(finding, "unknown" if finding.effect == "relative" else "within_limits")
+    waits = finding.effect in {"relative", "defer"}
+    return Told(finding, "unknown" if waits else "within_limits")
 
 
 def of_products(names: Iterable[Named], supply: Supply) -> Iterator[Told]:

@@ -136,6 +136,7 @@ def _facts(names: Iterable[Named], person: Patient, day: dt.date) -> Facts:
     return Facts(
         on=day,
         mentions=tuple(read_history(person, day, age)),
+        answers={"pregnancy": person.pregnancy, "lactation": person.lactation},
         wish=frozenset(active for name in names for active in name.actives),
     )
 

@@ -189,8 +189,11 @@ def test_what_two_labels_mean_together_is_explained() -> None:
     arithmetic = evidence.rule("D-015")
     first = f"{arithmetic.message} {arithmetic.why}"
     both = "Labels differ: the fewer grams, the smaller area and the shorter time hold."
-    assert ask().explained == (first, both)
-    assert ask(product="LMX4").explained == (first,)
+    notes = [f"{row.side} label: {row.note}." for row in ask().rows]
+    assert ask().explained == (first, *notes, both)
+    (uk,) = ask(product="LMX4").rows
+    assert ask(product="LMX4").explained == (first, f"UK label: {uk.note}.")
+    assert ask(patient=CHILD).explained == (first, both)
 
 
 def test_what_is_left_is_never_less_than_nothing() -> None:

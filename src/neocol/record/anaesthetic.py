@@ -141,6 +141,7 @@ class LimitRow(Limits):
     row: str
     side: str
     who: str
+    note: str = Field(default="", description="What the label prints besides, or how it is read.")
     sources: tuple[str, ...]
     status: Status
 

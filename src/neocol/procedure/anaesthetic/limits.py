@@ -192,6 +192,7 @@ def _shown(side: Side) -> LimitRow:
         row=row.id,
         side=row.side,
         who=who,
+        note=row.note,
         sources=row.sources,
         status=row.status,
         **side.limits.model_dump(),
@@ -201,5 +202,6 @@ def _shown(side: Side) -> LimitRow:
 def _explained(sides: tuple[Side, ...]) -> Iterator[str]:
     arithmetic = evidence.rule("D-015")
     yield f"{arithmetic.message} {arithmetic.why}"
+    yield from (f"{side.row.side} label: {side.row.note}." for side in sides if side.row.note)
     if len(sides) > 1:
         yield "Labels differ: the fewer grams, the smaller area and the shorter time hold."

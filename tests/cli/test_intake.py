@@ -17,7 +17,7 @@ from neocol.cli.intake import read_answer
 from neocol.consult.questionnaire import question, words
 from neocol.record import IntakeAnswers, parse_text
 from tests.cli.asking import answer
-from tests.consult.test_intake import DIFFICULT, ON, TYPICAL
+from tests.consult.intake_answers import DIFFICULT, ON, TYPICAL
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 WORDS_A_MINUTE = 238

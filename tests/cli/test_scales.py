@@ -9,7 +9,7 @@ import pytest
 from neocol.cli import run
 from tests.cli.asking import answer
 from tests.consult.scale_sheets import COMPLETE, masi
-from tests.consult.test_scales import WORDING
+from tests.consult.test_scale_catalogue import WORDING
 from tests.consult.test_skin_type import ITEMS
 
 

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from neocol.consult.scales import score
+from neocol.record import RecordError, ScaleAnswers, ScaleScore
+
 AREAS = ("forehead", "malar_right", "malar_left", "chin")
 GB_TYPES = {
     "macular": 1,
@@ -85,3 +90,20 @@ COMPLETE: list[dict[str, Any]] = [
     {"scale": "pain_vas", "unit": "mm", "items": {"pain": 35}},
     {"scale": "dlqi", "items": {"total": 12}},
 ]
+
+
+def of(sheet: dict[str, Any]) -> ScaleScore:
+    return score(ScaleAnswers.read(sheet))
+
+
+def value(sheet: dict[str, Any]) -> float:
+    found = of(sheet).value
+    assert found is not None
+    return found
+
+
+def refused(sheet: dict[str, Any], path: str, said: str) -> None:
+    with pytest.raises(RecordError) as error:
+        of(sheet)
+    assert error.value.path == path, error.value
+    assert said in error.value.message, error.value

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from neocol import evidence
-from neocol.procedure.anaesthetic import named_product
-from neocol.record import RecordError
+from neocol.procedure.anaesthetic import named_product, planned_request
+from neocol.record import Case, PlanOption, RecordError, ZonePlan
 from tests.procedure.numbing import NOBODYS_TROUBLE, ask, person
+from tests.samples import case
 
 NOON = dt.datetime.fromisoformat("2026-03-16T12:00")
 CHILD = {"age": 9, "weight_kg": 28, **NOBODYS_TROUBLE}
@@ -256,3 +257,36 @@ def test_strengths_and_ratios_are_read() -> None:
     made = {"product": "EMLA", "supply": "compounded_for_patient"}
     assert [f.rule for f in ask(**made).findings] == ["D-016a"]
     assert ask(product="lidocaine 4% ointment in a 4% base").verdict == "within_limits"
+
+
+def _option(**areas: float | None) -> PlanOption:
+    """Return a course over these zones, as much as a session needs of it."""
+    return PlanOption.model_construct(
+        zones={zone: ZonePlan.model_construct(area_cm2=area) for zone, area in areas.items()}
+    )
+
+
+def _wishing(cream: str | None) -> Case:
+    return Case.read(case(plan={"topical_anaesthetic": cream}))
+
+
+def test_a_planned_session_asks_about_the_cream_that_is_wished() -> None:
+    day = dt.date(2026, 4, 1)
+    held = planned_request(_wishing("EMLA"), _option(chin=20.0, nose=None), day)
+    assert held is not None
+    assert held.id == "sample"
+    assert held.patient == _wishing("EMLA").patient
+    assert held.zones == ("chin", "nose")
+    assert held.areas_cm2 == {"chin": 20, "nose": None}
+    assert (held.on, held.product) == (day, "EMLA")
+
+
+def test_without_a_photograph_no_area_is_measured() -> None:
+    held = planned_request(_wishing("EMLA"), _option(chin=None), dt.date(2026, 4, 1))
+    assert held is not None
+    assert held.areas_cm2 == {}
+
+
+@pytest.mark.parametrize("cream", [None, "none", "no"])
+def test_no_cream_is_asked_about_where_none_is_wished(cream: str | None) -> None:
+    assert planned_request(_wishing(cream), _option(chin=20.0), dt.date(2026, 4, 1)) is None

@@ -16,7 +16,7 @@ from neocol.exchange.fhir.checking import wrong_fields
 from neocol.exchange.fhir.intake import SYSTEM, URL, answers_of, questionnaire, response
 from neocol.language.catalogue import LANGUAGES
 from neocol.record import IntakeAnswers, RecordError, dump_json
-from tests.consult.test_intake import ANY_ANSWERS, DIFFICULT, ON, TYPICAL, changed
+from tests.consult.intake_answers import ANY_ANSWERS, DIFFICULT, ON, TYPICAL, changed
 
 
 def items(held: dict[str, Any]) -> Iterator[dict[str, Any]]:

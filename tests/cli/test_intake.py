@@ -15,6 +15,7 @@ import pytest
 from neocol.cli import run
 from neocol.cli.intake import read_answer
 from neocol.consult.questionnaire import question, words
+from neocol.exchange.fhir.intake import response
 from neocol.record import IntakeAnswers, parse_text
 from tests.cli.asking import answer
 from tests.consult.intake_answers import DIFFICULT, ON, TYPICAL
@@ -308,3 +309,14 @@ def test_the_questionnaire_is_printed_or_written(
 )
 def test_typed_lines_are_read(id: str, said: str, value: Any) -> None:
     assert read_answer(question(id), said.strip(), ON, words("en")) == value
+
+
+def test_an_answered_questionnaire_is_screened_as_it_stands(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held = IntakeAnswers.read({"id": "eva", "on": str(ON), "answers": TYPICAL})
+    file = tmp_path / "response.json"
+    file.write_text(json.dumps(response(held)), "utf-8")
+    found = answer(capsys, "screen", str(file), "--json")
+    assert found["decision"] in {"eligible", "caution"}
+    assert found["on"] == str(ON)

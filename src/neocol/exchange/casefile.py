@@ -173,7 +173,7 @@ def is_bundle(data: Any) -> bool:
 
 
 def cases(data: Any, *, base: Path | None, on: dt.date | None = None) -> list[Case | RecordError]:
-    """Read one case, one FHIR Bundle, or a list of them.
+    """Read one case, one FHIR Bundle or answered Questionnaire, or a list of them.
 
     Parameters
     ----------
@@ -222,7 +222,9 @@ def cases(data: Any, *, base: Path | None, on: dt.date | None = None) -> list[Ca
 
 def _item(item: Any, path: str, base: Path | None, on: dt.date | None) -> Case | RecordError:
     try:
-        return case_from_bundle(item, on=on) if is_bundle(item) else _case(item, base, on)
+        if is_bundle(item):
+            return case_from_bundle(item, on=on)
+        return _answered(item, on) if _is_response(item) else _case(item, base, on)
     except RecordError as error:
         where = ".".join(filter(None, (path, error.path)))
         return RecordError(_brief(error.message), where, error.value)
@@ -233,12 +235,25 @@ def _item(item: Any, path: str, base: Path | None, on: dt.date | None) -> Case |
         return RecordError(_brief(f"cannot be read: {error}"), path)
 
 
+def _is_response(data: Any) -> bool:
+    return isinstance(data, dict) and data.get("resourceType") == "QuestionnaireResponse"
+
+
+def _answered(item: dict[str, Any], on: dt.date | None) -> Case:
+    """Read an answered questionnaire as the case it becomes; its reader loads only here."""
+    from neocol.consult.intake import to_case
+    from neocol.exchange.fhir.intake import answers_of
+
+    return to_case(answers_of(item), on=on).case
+
+
 def _case(item: Any, base: Path | None, on: dt.date | None) -> Case:
     if not isinstance(item, dict):
         raise RecordError(f"a case or a FHIR Bundle is expected, not {shorten(item)}")
     if "resourceType" in item:
         kind = shorten(item["resourceType"])
-        raise RecordError(f"a FHIR {kind} alone; a Bundle is expected", "resourceType")
+        expected = "a Bundle or a QuestionnaireResponse is expected"
+        raise RecordError(f"a FHIR {kind} alone; {expected}", "resourceType")
     _refuse_unwieldy(item)
     written = _written_day(item.get("consult_date"))
     # The day decides what lies in its future, so it is set last.

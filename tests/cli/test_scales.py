@@ -118,3 +118,41 @@ def test_bad_input_is_one_line(
     error = capsys.readouterr().err
     assert said in error
     assert error.count("\n") == 1
+
+
+RATED = [9, 6, 8, 7, 10, 6], [2, 1, 4, 1, 5, 2], [5, 3, 6, 2, 6, 4], [8, 2, 8, 6, 9, 7]
+"""Six subjects, four judges: Shrout & Fleiss 1979, Psychol Bull 86:420, table 2."""
+
+
+def test_raters_of_numbers_and_of_grades(file: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    numbers = {"id": "n", "ratings": dict(zip("ABCD", RATED, strict=True))}
+    grades = {"grades": ["mild", "severe"], "ratings": {"A": ["mild", "severe", "mild"],
+                                                        "B": ["mild", "severe", "severe"]}}  # fmt: skip
+    measured, judged = answer(capsys, "agreement", file([numbers, grades]), "--json")
+    assert (measured["id"], measured["raters"]) == ("n", ["A", "B", "C", "D"])
+    assert measured["statistics"][0]["value"] == pytest.approx(0.29, abs=0.005)
+    assert len(measured["limits"]) == 6
+    assert [held["statistic"] for held in judged["statistics"]] == [
+        "weighted kappa, linear",
+        "weighted kappa, quadratic",
+    ]
+    assert run(["agreement", file([numbers, grades])]) == 0
+    page = capsys.readouterr().out
+    assert "ICC(2,1): 0.29" in page
+    assert "B minus A: -5.17 on average" in page
+    assert "weighted kappa, quadratic" in page
+
+
+@pytest.mark.parametrize(
+    ("ratings", "said"),
+    [
+        ({"A": ["mild"], "B": ["mild"]}, "give grades, all of them in order"),
+        ({"A": [1, 2]}, "two raters"),
+        ({"A": [1, 2], "B": [1]}, ""),
+    ],
+)
+def test_ratings_that_cannot_be_compared_are_refused(
+    ratings: dict[str, Any], said: str, file: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["agreement", file({"ratings": ratings})]) == 2
+    assert said in capsys.readouterr().err

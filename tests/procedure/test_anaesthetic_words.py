@@ -8,9 +8,16 @@ from typing import Any
 import pytest
 
 from neocol import evidence
-from neocol.procedure.anaesthetic import named_product, planned_request
-from neocol.record import Case, PlanOption, RecordError, ZonePlan
-from tests.procedure.numbing import NOBODYS_TROUBLE, ask, person
+from neocol.procedure.anaesthetic import named_product, planned_request, with_face_map
+from neocol.record import (
+    AnaestheticRequest,
+    Analysis,
+    Case,
+    PlanOption,
+    RecordError,
+    ZonePlan,
+)
+from tests.procedure.numbing import CREAM, NOBODYS_TROUBLE, ask, person
 from tests.samples import case
 
 NOON = dt.datetime.fromisoformat("2026-03-16T12:00")
@@ -230,6 +237,30 @@ def test_errors_say_where() -> None:
     assert caught.value.path == "on_at"
     assert caught.value.value == NOON
     assert caught.value.message == ("on_at and the time now: both with a time zone, or neither")
+
+
+def test_an_answer_says_what_it_is_about_and_what_made_it() -> None:
+    found = ask(id="room 2", product="Emla")
+    assert (found.id, found.product, found.product_said) == (
+        "room 2",
+        "lidocaine_prilocaine_2_5",
+        "Emla",
+    )
+    assert found.stamp is not None
+    assert found.stamp.evidence == evidence.version()
+    assert ask(product="cream").product is None
+
+
+def test_zones_that_say_nothing_are_named() -> None:
+    picture = Analysis.model_construct(zones={})
+    for zones, message, value in (
+        ([], "which zones does the cream cover? (cheeks, chin, …)", None),
+        (["cupboard"], "'cupboard' is no area of skin that is known", "cupboard"),
+    ):
+        with pytest.raises(RecordError) as caught:
+            with_face_map(AnaestheticRequest.read({**CREAM, "zones": zones}), picture)
+        assert (caught.value.path, caught.value.value) == ("zones", value)
+        assert caught.value.message == message
 
 
 def test_areas_that_are_known_count_while_one_is_not() -> None:

@@ -101,7 +101,7 @@ def triage(file: File, policy: PolicyFile = None, json: Json = False) -> None:
     def answer(check_in: CheckIn) -> TriageAnswer:
         return ask(check_in, policy=chosen)
 
-    about_items(file, CheckIn, answer, recovery_pages.triage, json=json)
+    about_items(file, CheckIn.read, answer, recovery_pages.triage, json=json)
 
 
 def adverse_event(file: File, language: Lang = None, json: Json = False) -> None:
@@ -113,4 +113,4 @@ def adverse_event(file: File, language: Lang = None, json: Json = False) -> None
     def written(event: AdverseEvent) -> AdverseReport:
         return report(event, language=language)
 
-    about_items(file, AdverseEvent, written, recovery_pages.adverse_event, json=json)
+    about_items(file, AdverseEvent.read, written, recovery_pages.adverse_event, json=json)

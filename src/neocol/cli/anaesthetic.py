@@ -45,7 +45,7 @@ def anaesthetic(
             asked = with_face_map(asked, picture)
         return anaesthetic_limits(asked, at=now or _clock_time(asked))
 
-    about_items(file, AnaestheticRequest, answer, anaesthetic_pages.anaesthetic, json=json)
+    about_items(file, AnaestheticRequest.read, answer, anaesthetic_pages.anaesthetic, json=json)
 
 
 def _time(text: str | None) -> dt.datetime | None:

@@ -13,7 +13,7 @@ import typer
 if TYPE_CHECKING:
     from neocol.record import Case, Noun, Policy
 
-NounT = TypeVar("NounT", bound="Noun")
+ItemT = TypeVar("ItemT")
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="JSON or YAML; - is standard input.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -83,21 +83,21 @@ def about_cases(
 
 def about_items(
     path: str,
-    noun: type[NounT],
-    verb: Callable[[NounT], Noun],
+    read: Callable[[Any, str], ItemT],
+    verb: Callable[[ItemT], Noun],
     page: Callable[[Any], None],
     *,
     json: bool,
 ) -> None:
-    """Answer for every item of a file of other nouns."""
+    """Answer for every item of a file of other nouns, each read with its place in the file."""
     from neocol.exchange.casefile import read_data
     from neocol.record import RecordError
 
     data = read_data(path)
-    items: list[NounT | RecordError] = []
+    items: list[ItemT | RecordError] = []
     for i, item in enumerate(data if isinstance(data, list) else [data]):
         try:
-            items.append(noun.read(item, f"[{i}]" if isinstance(data, list) else ""))
+            items.append(read(item, f"[{i}]" if isinstance(data, list) else ""))
         except RecordError as error:
             items.append(error)
     _answer(path, data, items, verb, page, json=json)

@@ -100,7 +100,7 @@ def simulate(
             drawn += 1
         return found
 
-    about_items(file, SimulationRequest, answer, twin_pages.simulation, json=json)
+    about_items(file, SimulationRequest.read, answer, twin_pages.simulation, json=json)
 
 
 def review(file: File, json: Json = False) -> None:
@@ -109,7 +109,7 @@ def review(file: File, json: Json = False) -> None:
     from neocol.record import CourseHistory
     from neocol.review import assess
 
-    about_items(file, CourseHistory, assess, pages.review, json=json)
+    about_items(file, CourseHistory.read, assess, pages.review, json=json)
 
 
 def care(

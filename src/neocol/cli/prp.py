@@ -30,7 +30,7 @@ def prp(file: File, json: Json = False) -> None:
     from neocol.procedure import prp_sheet
     from neocol.record import PrpWorksheet
 
-    about_items(file, PrpWorksheet, prp_sheet, page, json=json)
+    about_items(file, PrpWorksheet.read, prp_sheet, page, json=json)
 
 
 def page(sheet: PrpSheet) -> None:

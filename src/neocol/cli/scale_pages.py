@@ -1,4 +1,4 @@
-"""Readable pages of the scales: the list, a score, a skin type."""
+"""Readable pages of the scales: the list, a score, a skin type, how far raters agree."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rich.table import Table
 from neocol.cli.pages import bullets, console, plain
 
 if TYPE_CHECKING:
-    from neocol.record import ScaleAbout, ScaleScore, SkinType
+    from neocol.record import RatersAgree, ScaleAbout, ScaleScore, SkinType
 
 _DIRECTIONS = {"higher_is_worse": "higher is worse", "higher_is_better": "higher is better"}
 _LICENCES = {"needed": "needed", "unread": "not read", "none_needed": "none needed"}
@@ -130,6 +130,26 @@ def _skin_type(found: SkinType) -> None:
     if found.ask:
         console.print("[bold]To ask[/]")
         bullets(found.ask)
+
+
+def agreement(found: RatersAgree) -> None:
+    """Print how far raters agree."""
+    console.print(f"[bold]{plain(', '.join(found.raters))}[/]")
+    for held in found.statistics:
+        between = (
+            ""
+            if held.low is None or held.high is None
+            else f" ({held.low:.2f} to {held.high:.2f}, 95 %)"
+        )
+        console.print(f"  {held.statistic}: {held.value:.2f}{between}, {held.subjects} people")
+        if held.note:
+            console.print(f"  {plain(held.note)}")
+    for pair in found.limits:
+        first, second = (found.raters[i] for i in pair.raters)
+        console.print(
+            f"  {plain(second)} minus {plain(first)}: {pair.bias:.2f} on average, "
+            f"most between {pair.lower:.2f} and {pair.upper:.2f}"
+        )
 
 
 def _spaced(name: str) -> str:

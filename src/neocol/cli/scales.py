@@ -1,4 +1,4 @@
-"""Verbs of the scales: what they are, and what answers score."""
+"""Verbs of the scales: what they are, what answers score, how far raters agree."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import typer
 from neocol.cli.answers import File, Json, about_items
 
 if TYPE_CHECKING:
-    from neocol.record import Noun
+    from neocol.record import Noun, ScaleAnswers, SkinTypeAnswers
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verbs of this group."""
-    for verb in (scales, score):
+    for verb in (scales, score, agreement):
         app.command()(verb)
 
 
@@ -48,30 +48,39 @@ def scales(
 def score(file: File, json: Json = False) -> None:
     """What the answers on a scale score; with scale fitzpatrick_skin_type, the skin type."""
     from neocol.cli import scale_pages
-    from neocol.consult.scales import scale_named
     from neocol.consult.scales import score as of
     from neocol.consult.skin_type import skin_type
-    from neocol.record import Noun, RecordError, ScaleAnswers, SkinTypeAnswers
-    from neocol.record.skin_type import SCALE
+    from neocol.record import SkinTypeAnswers
 
-    class Answers(Noun):
-        """Answers of either kind, told apart by the scale that they name."""
-
-        @classmethod
-        def read(cls, data: Any, path: str = "") -> Any:
-            named = data.get("scale") if isinstance(data, Mapping) else None
-            if not isinstance(named, str):
-                return ScaleAnswers.read(data, path)
-            try:
-                scale = scale_named(named)
-            except RecordError as error:
-                where = f"{path}.scale" if path else "scale"
-                raise RecordError(error.message, where, named) from None
-            if scale == SCALE:
-                return SkinTypeAnswers.read({**data, "scale": scale}, path)
-            return ScaleAnswers.read(data, path)
-
-    def answer(item: Any) -> Noun:
+    def answer(item: ScaleAnswers | SkinTypeAnswers) -> Noun:
         return skin_type(item) if isinstance(item, SkinTypeAnswers) else of(item)
 
-    about_items(file, Answers, answer, scale_pages.answer, json=json)
+    about_items(file, _read, answer, scale_pages.answer, json=json)
+
+
+def _read(data: Any, path: str) -> ScaleAnswers | SkinTypeAnswers:
+    """Read answers of either kind, told apart by the scale that they name."""
+    from neocol.consult.scales import scale_named
+    from neocol.record import RecordError, ScaleAnswers, SkinTypeAnswers
+    from neocol.record.skin_type import SCALE
+
+    named = data.get("scale") if isinstance(data, Mapping) else None
+    if not isinstance(named, str):
+        return ScaleAnswers.read(data, path)
+    try:
+        scale = scale_named(named)
+    except RecordError as error:
+        where = f"{path}.scale" if path else "scale"
+        raise RecordError(error.message, where, named) from None
+    if scale == SCALE:
+        return SkinTypeAnswers.read({**data, "scale": scale}, path)
+    return ScaleAnswers.read(data, path)
+
+
+def agreement(file: File, json: Json = False) -> None:
+    """How far raters agree on the same people: grades by kappa, numbers by ICC and limits."""
+    from neocol.cli import scale_pages
+    from neocol.record import Ratings
+    from neocol.review.agreement import agreement as of
+
+    about_items(file, Ratings.read, of, scale_pages.agreement, json=json)

@@ -66,6 +66,8 @@ from neocol.record.review import CourseHistory, Review
 from neocol.record.scale import (
     Agreement,
     AgreementLimits,
+    RatersAgree,
+    Ratings,
     ScaleAbout,
     ScaleAnswers,
     ScaleChange,
@@ -132,6 +134,8 @@ __all__ = [
     "PrpSheet",
     "PrpWorksheet",
     "Range",
+    "RatersAgree",
+    "Ratings",
     "RecentProcedure",
     "Recognised",
     "RecordError",

@@ -21,7 +21,14 @@ from neocol.record.preparation import Preparation
 from neocol.record.prp import PrpSheet, PrpWorksheet
 from neocol.record.recovery import AftercarePlan, CheckIn, TriageAnswer
 from neocol.record.review import CourseHistory, Review
-from neocol.record.scale import ScaleAbout, ScaleAnswers, ScaleChange, ScaleScore
+from neocol.record.scale import (
+    RatersAgree,
+    Ratings,
+    ScaleAbout,
+    ScaleAnswers,
+    ScaleChange,
+    ScaleScore,
+)
 from neocol.record.session import Session, SessionDay
 from neocol.record.skin_type import SkinType, SkinTypeAnswers
 
@@ -51,6 +58,8 @@ _PUBLISHED: tuple[type[Noun], ...] = (
     Preparation,
     PrpSheet,
     PrpWorksheet,
+    RatersAgree,
+    Ratings,
     Recognised,
     Review,
     ScaleAbout,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import isfinite
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Field, PlainValidator, Tag
+from pydantic import Discriminator, Field, PlainValidator, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from neocol.record.base import Day, Noun, Number
@@ -54,6 +54,8 @@ ItemAnswer = Annotated[
     float | str | None, PlainValidator(_answered, json_schema_input_type=float | str | None)
 ]
 """A number or a word; ``None`` is not answered, and never counts as 0."""
+Rating = Number | str
+"""One rating: a number, or a grade in words."""
 AreaAnswer = Annotated[
     Annotated[ItemAnswer, Tag("at[once]")] | Annotated[dict[str, ItemAnswer], Tag("by[item]")],
     Discriminator(_kind),
@@ -251,3 +253,35 @@ class AgreementLimits(Noun):
     upper: Number
     upper_low: Number
     upper_high: Number
+
+
+class Ratings(Noun):
+    """What several raters said of the same people, in the same order.
+
+    Attributes
+    ----------
+    ratings : dict
+        Rater → one rating for each person.
+    grades : tuple or None
+        Every grade of the scale in order, where ratings are grades; without it they are numbers.
+    """
+
+    id: str | None = None
+    ratings: dict[str, tuple[Rating, ...]]
+    grades: tuple[Rating, ...] | None = None
+
+    @model_validator(mode="after")
+    def _numbers_or_grades(self) -> Self:
+        words = [r for held in self.ratings.values() for r in held if isinstance(r, str)]
+        if words and self.grades is None:
+            raise ValueError(f"'{words[0]}' is a word: give grades, all of them in order")
+        return self
+
+
+class RatersAgree(Noun):
+    """How far raters agree: kappa of grades, or ICC and limits of numbers."""
+
+    id: str | None = None
+    raters: tuple[str, ...]
+    statistics: tuple[Agreement, ...]
+    limits: tuple[AgreementLimits, ...] = ()

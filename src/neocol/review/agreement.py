@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from neocol.record import Agreement, AgreementLimits, RecordError
+from neocol.record import Agreement, AgreementLimits, RatersAgree, Ratings, RecordError
 
 Array = NDArray[np.float64]
 Weights = Literal["linear", "quadratic"]
@@ -26,6 +26,36 @@ _F_DRAWS: Final = 400_000
 """Draws from an F distribution for one quantile: it is then known to about a hundredth."""
 _LIMIT_SDS: Final = 1.96
 """Standard deviations that hold 95 % of a normal distribution on both sides."""
+
+
+def agreement(ratings: Ratings) -> RatersAgree:
+    """Return how far raters agree: both kappas of grades; ICC(2,1) and limits of numbers.
+
+    Parameters
+    ----------
+    ratings : Ratings
+        One rating a person and rater; with ``grades`` they are grades, else numbers.
+
+    Raises
+    ------
+    RecordError
+        With fewer than two raters or people, unequal lengths, an unknown grade, no variation.
+    """
+    held = list(ratings.ratings.values())
+    names = tuple(ratings.ratings)
+    if ratings.grades is not None:
+        kappas = (
+            weighted_kappa(held, weights=weights, grades=ratings.grades)
+            for weights in get_args(Weights)
+        )
+        return RatersAgree(id=ratings.id, raters=names, statistics=tuple(kappas))
+    numbers = [[float(value) for value in row] for row in held]
+    return RatersAgree(
+        id=ratings.id,
+        raters=names,
+        statistics=(icc(numbers),),
+        limits=limits_of_agreement(numbers),
+    )
 
 
 def weighted_kappa(

@@ -23,6 +23,7 @@ from neocol.record.prp import (
     Tube,
     TubeCheck,
 )
+from neocol.rules import state
 
 _IDENTIFIERS: Final = ("name", "birth_date", "record_number")
 _IDENTITY: Final = "D-021"
@@ -110,11 +111,11 @@ def _findings(worksheet: PrpWorksheet, checks: tuple[TubeCheck, ...]) -> Iterato
     if worksheet.kit is not None and worksheet.kit.single_use == "no":
         wrong.append(f"the kit is not single use: {worksheet.kit.name}")
     if wrong:
-        yield _finding(_IDENTITY, wrong)
+        yield state(evidence.rule(_IDENTITY), *wrong)
     low = low_count(worksheet)
     if low is not None:
-        yield _finding(_PLATELETS, [low])
-    yield _finding(_NO_STANDARD, [])
+        yield state(evidence.rule(_PLATELETS), low)
+    yield state(evidence.rule(_NO_STANDARD))
 
 
 def _identity(check: TubeCheck) -> str | None:
@@ -128,27 +129,6 @@ def _identity(check: TubeCheck) -> str | None:
 
 def _named(names: tuple[str, ...]) -> str:
     return ", ".join(name.replace("_", " ") for name in names)
-
-
-def _finding(id_: str, said: list[str]) -> Finding:
-    rule = evidence.rule(id_)
-    return Finding(
-        rule=rule.id,
-        tag=rule.tags[0],
-        tags=rule.tags,
-        effect=rule.effect,
-        scope=rule.scope,
-        message=rule.message,
-        why=rule.why,
-        until_true=rule.until_true,
-        evidence=tuple(said),
-        sources=rule.sources,
-        status=rule.status,
-        confidence=rule.confidence,
-        conflict=rule.conflict,
-        overridable=rule.overridable,
-        option=rule.option,
-    )
 
 
 def _told(worksheet: PrpWorksheet, spins: tuple[SpinForce, ...]) -> Iterator[str]:

@@ -76,9 +76,9 @@ def test_random_letters_against_the_table(letters: list[str], order: tuple[str, 
 def test_with_items_missing_there_is_no_type_but_a_range(
     answers: dict[str, int], as_: str | None
 ) -> None:
-    said = dict(answers)
+    said: dict[str, int | str | None] = {**answers}
     if as_ != "absent":
-        said |= {name: as_ for name in ITEMS if name not in answers}  # type: ignore[misc]
+        said |= {name: as_ for name in ITEMS if name not in answers}
     found = of(said)
     missing = [name for name in ITEMS if name not in answers]
     total = sum(answers.values())

@@ -127,7 +127,7 @@ def test_two_grades_are_cohens_plain_kappa() -> None:
     pairs = [(1, 1)] * 20 + [(1, 0)] * 5 + [(0, 1)] * 10 + [(0, 0)] * 15
     ratings = [[a for a, _ in pairs], [b for _, b in pairs]]
     for weights in ("linear", "quadratic"):
-        assert weighted_kappa(ratings, weights=weights).value == pytest.approx(0.4)  # type: ignore[arg-type]
+        assert weighted_kappa(ratings, weights=weights).value == pytest.approx(0.4)
 
 
 grades = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=4, max_size=30)
@@ -229,11 +229,11 @@ def test_icc_does_not_depend_on_the_order_of_subjects(
     table = np.array(rows)
     assume(table.mean(axis=0).std() > 1e-3)
     for model in MODELS:
-        found = icc(rows, model=model)  # type: ignore[arg-type]
+        found = icc(rows, model=model)
         assert found.value <= 1 + 1e-9
         assert found.low is not None
         assert found.high is not None
         assert found.low <= found.high + 1e-9
         shuffled = table[:, order].tolist()
-        again = icc(shuffled, model=model)  # type: ignore[arg-type]
+        again = icc(shuffled, model=model)
         assert again.value == pytest.approx(found.value, abs=1e-6)

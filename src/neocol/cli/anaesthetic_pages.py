@@ -26,7 +26,6 @@ _STATES: Final = {
     "off": "off",
     "off_late": "off, later than labels allow",
 }
-_AMOUNTS: Final = {"grams": "g", "area_cm2": "cm²", "hours": "h"}
 
 
 def anaesthetic(answer: AnaestheticAnswer) -> None:
@@ -60,10 +59,12 @@ def anaesthetic(answer: AnaestheticAnswer) -> None:
 
 def _amounts(answer: AnaestheticAnswer) -> Table:
     """Return given, allowed and left, with each label's row."""
+    from neocol.record.anaesthetic import AMOUNTS
+
     table = Table(show_header=True)
     for column in ("", "given", "at most", "left", *(f"{r.side}, {r.who}" for r in answer.rows)):
         table.add_column(column, justify="right" if column else "left")
-    for name, unit in _AMOUNTS.items():
+    for name, unit in AMOUNTS.items():
         held = [answer.given, answer.limits, answer.left, *answer.rows]
         cells = [getattr(item, name) for item in held]
         table.add_row(unit, *("–" if cell is None else f"{cell:.4g}" for cell in cells))

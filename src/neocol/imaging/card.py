@@ -103,7 +103,7 @@ class Card:
         return found
 
 
-class _Unusable(Exception):  # noqa: N818 - it is a finding, no error of the program
+class _UnusableError(Exception):
     """Why a card cannot be used."""
 
 
@@ -157,18 +157,18 @@ def _card(
             matrix = _from_grey(rgb, outline)
         else:
             matrix, residual = _from_patches(rgb, outline)
-    except _Unusable as error:
+    except _UnusableError as error:
         reason = str(error)
     return Card(kind, outline, not reason, reason, residual, matrix.astype(np.float32))
 
 
 def _check_outline(outline: Floats, height: int, width: int) -> None:
     if outline.ndim != 2 or outline.shape[1] != 2 or len(outline) <= 2:
-        raise _Unusable("draw at least three points")
+        raise _UnusableError("draw at least three points")
     if not np.isfinite(outline).all() or (outline < 0).any():
-        raise _Unusable("it was drawn beyond the picture")
+        raise _UnusableError("it was drawn beyond the picture")
     if (outline > np.array([width, height])).any():
-        raise _Unusable("it was drawn beyond the picture")
+        raise _UnusableError("it was drawn beyond the picture")
 
 
 def _from_grey(rgb: NDArray[np.uint8], outline: Floats) -> Floats:
@@ -181,22 +181,24 @@ def _from_grey(rgb: NDArray[np.uint8], outline: Floats) -> Floats:
     depth = cv2.distanceTransform(cv2.copyMakeBorder(mask, 1, 1, 1, 1, 0), cv2.DIST_L2, 0)
     inner = depth[1:-1, 1:-1] > max(1.0, _INNER * depth.max())
     if inner.sum() < _PIXELS_MIN:
-        raise _Unusable(f"{inner.sum()} pixels of it count, {_PIXELS_MIN} are needed: come closer")
+        raise _UnusableError(
+            f"{inner.sum()} pixels of it count, {_PIXELS_MIN} are needed: come closer"
+        )
     levels = part[inner]
     if _clipped(levels).mean() > _CLIPPED_SHARE:
-        raise _Unusable("parts of it are over- or underexposed")
+        raise _UnusableError("parts of it are over- or underexposed")
     light = linear(levels).mean(0, dtype=np.float64)
     if light.max() < _DARK:
-        raise _Unusable("it is too dark")
+        raise _UnusableError("it is too dark")
     if light.max() > _CAST_MAX * light.min():
-        raise _Unusable("it is too coloured to be grey: draw on the card alone")
+        raise _UnusableError("it is too coloured to be grey: draw on the card alone")
     smooth = cv2.blur(linear(part), (_BLUR, _BLUR))[inner].mean(1, dtype=np.float64)
     y, x = np.nonzero(inner)
     slope, rest = _sloped(np.column_stack([x, y]).astype(np.float64), smooth / smooth.mean())
     if rest > _PLAIN_MAX:
-        raise _Unusable("it is not plain: draw on the card alone, away from print and shadows")
+        raise _UnusableError("it is not plain: draw on the card alone, away from print and shadows")
     if slope > _UNEVEN_GREY_MAX:
-        raise _Unusable(f"light falls off by {slope:.0%} across it")
+        raise _UnusableError(f"light falls off by {slope:.0%} across it")
     return np.diag(GREY_REFLECTANCE / light)
 
 
@@ -215,11 +217,11 @@ def _from_patches(rgb: NDArray[np.uint8], outline: Floats) -> tuple[Floats, floa
     """Return the matrix from measured to published patches, and what it leaves."""
     hull = cv2.convexHull(outline.astype(np.float32))[:, 0, :].astype(np.float64)
     if len(outline) != _CORNERS or len(hull) != _CORNERS:
-        raise _Unusable("draw its four corners")
+        raise _UnusableError("draw its four corners")
     sides = np.linalg.norm(hull - np.roll(hull, 1, 0), axis=1)
     patch = min(np.sort(sides)[:2].mean() / _ROWS, np.sort(sides)[2:].mean() / _COLUMNS)
     if patch < _PATCH_PX_MIN:
-        raise _Unusable(
+        raise _UnusableError(
             f"a patch is {patch:.0f} px wide, {_PATCH_PX_MIN:.0f} are needed: come closer"
         )
     colour = _colour()
@@ -234,16 +236,16 @@ def _from_patches(rgb: NDArray[np.uint8], outline: Floats) -> tuple[Floats, floa
     used = _usable_patches(levels)
     matrix, uneven = _fitted(colour, light, true, used)
     if light[_WHITE].max() < _DARK_WHITE:
-        raise _Unusable("it is too dark")
+        raise _UnusableError("it is too dark")
     seen = np.maximum(light / uneven[:, None] @ matrix.T, 0)
     residual = float(np.median(colour.delta_E(_lab(colour, seen[used]), _lab(colour, true[used]))))
     if residual > RESIDUAL_MAX:
-        raise _Unusable(
+        raise _UnusableError(
             f"its patches are off by {residual:.0f} (CIEDE2000): draw its corners more exactly"
         )
     slope = float(uneven.max() / uneven.min() - 1)
     if slope > UNEVEN_MAX:
-        raise _Unusable(f"light falls off by {slope:.0%} across it")
+        raise _UnusableError(f"light falls off by {slope:.0%} across it")
     return matrix, residual
 
 
@@ -285,9 +287,9 @@ def _usable_patches(levels: NDArray[np.uint8]) -> NDArray[np.bool_]:
     used: NDArray[np.bool_] = share <= _CLIPPED_SHARE
     burnt = (levels >= _LEVEL_HIGH).any(-1).mean(1) > _CLIPPED_SHARE
     if burnt.sum() > _CLIPPED_PATCHES:
-        raise _Unusable("it is overexposed, or not where its corners were drawn")
+        raise _UnusableError("it is overexposed, or not where its corners were drawn")
     if (~used).sum() > _COLUMNS:
-        raise _Unusable("it is underexposed, or not where its corners were drawn")
+        raise _UnusableError("it is underexposed, or not where its corners were drawn")
     return used
 
 

@@ -15,8 +15,6 @@ from neocol.rules import Facts, Match, match
 
 _STAGES: Final = ("preparation", "procedure")
 _SECTIONS: Final[tuple[DaySection, ...]] = tuple(SECTION_LABELS)
-_NUMBING: Final = "anaesthetic"
-"""Rules on numbing cream are kept apart, in a file of their own."""
 
 
 def checklist(
@@ -137,8 +135,6 @@ def _from_rule(rule: Rule, held: Match) -> ChecklistItem:
 def _section(rule: Rule) -> DaySection:
     if rule.section is not None:
         return rule.section
-    if any(tag.startswith(_NUMBING) for tag in rule.tags):
-        return "numbing"
     return _named({rule.option, *rule.tags}) or "needling"
 
 

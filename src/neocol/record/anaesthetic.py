@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -125,6 +125,10 @@ class AnaestheticRequest(Cream):
         if len({time.tzinfo is None for time in times}) > 1:
             raise ValueError("on_at: all with a time zone, or none")
         return self
+
+
+AMOUNTS: Final = {"grams": "g", "area_cm2": "cm²", "hours": "h"}
+"""What labels limit, and in which unit it is shown."""
 
 
 class Limits(Noun):

@@ -8,12 +8,11 @@ from typing import Final
 
 from neocol import evidence
 from neocol.evidence import LabelLimit
-from neocol.procedure.anaesthetic.label import AMOUNTS, Side
+from neocol.procedure.anaesthetic.label import Side
 from neocol.procedure.anaesthetic.products import Named
 from neocol.procedure.anaesthetic.told import Told, noted, over
-from neocol.record.anaesthetic import AnaestheticRequest, Limits, OwnLabel
+from neocol.record.anaesthetic import AMOUNTS, AnaestheticRequest, Limits, OwnLabel
 
-_UNITS: Final = {"grams": "g", "area_cm2": "cm²", "hours": "h"}
 _OWN: Final = "D-010c"
 _THICKNESS: Final = {"lidocaine_prilocaine_2_5": "D-010", "lidocaine_4": "D-010b"}
 """Under which rule the amount for each area is told."""
@@ -135,7 +134,8 @@ def _said(given: Limits, broken: Iterable[str]) -> tuple[str, ...]:
 def _text(given: Limits, limits: Limits, who: str) -> str:
     """Return what is too much, and what is allowed."""
     parts = [
-        f"{getattr(given, name):g} {_UNITS[name]}, at most {getattr(limits, name):g} {_UNITS[name]}"
+        f"{getattr(given, name):g} {unit}, at most {getattr(limits, name):g} {unit}"
         for name in _broken(given, limits)
+        for unit in [AMOUNTS[name]]
     ]
     return f"{'; '.join(parts)} ({who})."

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from neocol import evidence
 from neocol.evidence import LabelLimit
-from neocol.record.anaesthetic import Limits
-
-AMOUNTS: Final = ("grams", "area_cm2", "hours")
+from neocol.record.anaesthetic import AMOUNTS, Limits
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,13 @@ from neocol.procedure.anaesthetic.products import Named, named_product
 from neocol.procedure.anaesthetic.told import Told, strictest_verdict
 from neocol.procedure.anaesthetic.total import total_of
 from neocol.record import Case, Patient, RecordError, Stamp
-from neocol.record.anaesthetic import AnaestheticAnswer, AnaestheticRequest, LimitRow, Limits
+from neocol.record.anaesthetic import (
+    AMOUNTS,
+    AnaestheticAnswer,
+    AnaestheticRequest,
+    LimitRow,
+    Limits,
+)
 from neocol.record.case import check_past
 from neocol.record.zones import zone_label
 from neocol.rules import Facts, strictest_first
@@ -165,7 +171,7 @@ def _missing(
 ) -> Iterator[str]:
     """Yield what must be known before the amounts can be judged."""
     months, weight = age_months(request.patient, day), request.patient.weight_kg
-    amounts = ((name, getattr(given, name)) for name in ("grams", "area_cm2", "hours"))
+    amounts = ((name, getattr(given, name)) for name in AMOUNTS)
     for key, value in (("age", months), ("weight", weight), *amounts):
         if value is None:
             yield _ASK[key]

@@ -6,7 +6,7 @@ READY := .venv/.ready
 JOBS ?= 2
 PORT ?= 8000
 
-.PHONY: help demo test check lint types contracts format benchmarks figures validation mutants clean
+.PHONY: help demo test check lint types contracts format benchmarks figures posterior validation mutants clean
 
 help:
 	@echo "make demo    the demonstration clinic in the browser"
@@ -14,6 +14,7 @@ help:
 	@echo "make check   lint, format, types, import contracts"
 	@echo "make mutants how many slips in the decision and the rules the tests would catch (2 minutes)"
 	@echo "make figures the handbook's drawings, anew"
+	@echo "make posterior the twin fitted to published studies, anew (2 minutes)"
 	@echo "make validation what the photograph's measures are worth, anew (6 minutes)"
 	@echo "make clean   remove what make made"
 
@@ -45,6 +46,9 @@ benchmarks: $(READY)
 
 figures: $(READY)
 	tools/figures
+
+posterior: $(READY)
+	$(BIN)/python -m neocol.cohort
 
 validation: $(READY)
 	tools/validation

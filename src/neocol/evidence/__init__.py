@@ -11,6 +11,7 @@ from neocol.evidence.dosing import AnaestheticProduct, LabelLimit
 from neocol.evidence.loader import EvidenceError
 from neocol.evidence.model import CalendarItem, Conflict, Entry, Rule, Source, Spread, Step, Window
 from neocol.evidence.store import (
+    DATA,
     anaesthetic_products,
     bibliography,
     calendar,
@@ -28,17 +29,21 @@ from neocol.evidence.store import (
     source,
     span,
     steps,
+    trials,
     version,
     words,
 )
+from neocol.evidence.trials import PublishedOutcome
 
 __all__ = [
+    "DATA",
     "AnaestheticProduct",
     "CalendarItem",
     "Conflict",
     "Entry",
     "EvidenceError",
     "LabelLimit",
+    "PublishedOutcome",
     "Rule",
     "Source",
     "Spread",
@@ -61,6 +66,7 @@ __all__ = [
     "source",
     "span",
     "steps",
+    "trials",
     "version",
     "words",
 ]

@@ -13,6 +13,7 @@ from neocol.evidence import loader
 from neocol.evidence.dosing import AnaestheticProduct, LabelLimit
 from neocol.evidence.loader import EvidenceError
 from neocol.evidence.model import CalendarItem, Conflict, Entry, Rule, Source, Step
+from neocol.evidence.trials import PublishedOutcome
 
 DATA = Path(__file__).parent / "data"
 RULE_FILES = (
@@ -27,6 +28,7 @@ CALENDAR_FILES = ("aftercare",)
 CONFLICT_FILE = "conflicts"
 STEP_FILE = "preparation"
 DOSING_FILE = "anaesthetics"
+TRIALS_FILE = "trials"
 VERSION_LETTERS: Final = 12
 
 
@@ -52,7 +54,7 @@ def _rules(file: str) -> tuple[Rule, ...]:
 def version() -> str:
     """Return a short hash of every evidence file: the same evidence, the same version."""
     digest = hashlib.sha256()
-    for path in sorted(DATA.glob("*.toml")):
+    for path in sorted([*DATA.glob("*.toml"), *DATA.glob("*.csv")]):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:VERSION_LETTERS]
@@ -209,6 +211,12 @@ def label_limits(product: str) -> tuple[LabelLimit, ...]:
     """Return the rows of a product's labels; none where no label was read."""
     rows = loader.items_in(DATA / f"{DOSING_FILE}.toml", LabelLimit, _sources())
     return tuple(row for row in rows if row.product == product)
+
+
+@cache
+def trials() -> tuple[PublishedOutcome, ...]:
+    """Return every published outcome, in the order of the file."""
+    return loader.items_in(DATA / f"{TRIALS_FILE}.toml", PublishedOutcome, _sources())
 
 
 def source(key: str) -> Source:

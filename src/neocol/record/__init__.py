@@ -24,6 +24,14 @@ from neocol.record.document import Stamp, dump_json, dump_yaml, load_record, par
 from neocol.record.findings import Candidacy, Finding, Recognised
 from neocol.record.intake import Intake, IntakeAnswers, IntakeFlag
 from neocol.record.nouns import NOUNS, schema
+from neocol.record.outcome import (
+    Interval,
+    NotPredicted,
+    Prediction,
+    PredictionRequest,
+    TrialRow,
+    TrialsReport,
+)
 from neocol.record.patient import (
     Allergy,
     Condition,
@@ -33,6 +41,7 @@ from neocol.record.patient import (
     Preferences,
     RecentProcedure,
 )
+from neocol.record.personal import PersonalAnswer, PersonalRequest
 from neocol.record.photo import (
     Analysis,
     Concern,
@@ -114,19 +123,25 @@ __all__ = [
     "Intake",
     "IntakeAnswers",
     "IntakeFlag",
+    "Interval",
     "Line",
     "Marks",
     "Measure",
     "Medication",
+    "NotPredicted",
     "Noun",
     "Patch",
     "Patient",
+    "PersonalAnswer",
+    "PersonalRequest",
     "Photo",
     "Plan",
     "PlanOption",
     "PlanWish",
     "PlannedCheckIn",
     "Policy",
+    "Prediction",
+    "PredictionRequest",
     "Preferences",
     "Preparation",
     "PreparationItem",
@@ -156,6 +171,8 @@ __all__ = [
     "SkinTypeAnswers",
     "Stamp",
     "TriageAnswer",
+    "TrialRow",
+    "TrialsReport",
     "ZonePlan",
     "ZoneReading",
     "dump_json",

@@ -14,7 +14,9 @@ from neocol.record.course import Plan, PlanOption, Simulation, SimulationRequest
 from neocol.record.document import Stamp
 from neocol.record.findings import Candidacy, Finding, Recognised
 from neocol.record.intake import Intake, IntakeAnswers
+from neocol.record.outcome import NotPredicted, Prediction, PredictionRequest, TrialsReport
 from neocol.record.patient import Patient
+from neocol.record.personal import PersonalAnswer, PersonalRequest
 from neocol.record.photo import Analysis, DrawnZones, FaceMap, Measure, Photo
 from neocol.record.policy import Policy
 from neocol.record.preparation import Preparation
@@ -50,11 +52,16 @@ _PUBLISHED: tuple[type[Noun], ...] = (
     Intake,
     IntakeAnswers,
     Measure,
+    NotPredicted,
     Patient,
+    PersonalAnswer,
+    PersonalRequest,
     Photo,
     Plan,
     PlanOption,
     Policy,
+    Prediction,
+    PredictionRequest,
     Preparation,
     PrpSheet,
     PrpWorksheet,
@@ -73,6 +80,7 @@ _PUBLISHED: tuple[type[Noun], ...] = (
     SkinType,
     SkinTypeAnswers,
     Stamp,
+    TrialsReport,
     TriageAnswer,
 )
 NOUNS: dict[str, type[Noun]] = {noun.__name__: noun for noun in _PUBLISHED}

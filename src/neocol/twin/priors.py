@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from neocol import evidence
 from neocol.twin.column import COARSE, Column
+from neocol.twin.composites import imposed
 from neocol.twin.ensemble import collagen, follow, third_share
 from neocol.twin.kernels.layout import PARAMETERS
 from neocol.twin.members import Members, join, reference_needling, reference_share
@@ -24,7 +25,9 @@ _UNIT_GAIN: Final = 0.01
 _ROUGH: Final = 1e-2
 
 
-def draw_members(skin: Skin, count: int, seed: int = DEFAULT_SEED) -> Members:
+def draw_members(
+    skin: Skin, count: int, seed: int = DEFAULT_SEED, composites: Array | None = None
+) -> Members:
     """Draw an ensemble of one person's skin.
 
     Parameters
@@ -35,6 +38,8 @@ def draw_members(skin: Skin, count: int, seed: int = DEFAULT_SEED) -> Members:
     seed : int
         The same seed draws the same numbers, each rate from a stream of its own name, so that a
         new rate changes no other.
+    composites : array of shape (count, composites), optional
+        What `neocol.twin.composites` calibrates, member by member; without it as the priors draw.
 
     Notes
     -----
@@ -45,6 +50,8 @@ def draw_members(skin: Skin, count: int, seed: int = DEFAULT_SEED) -> Members:
     """
     draw = _streams(count, seed)
     members = _drawn(skin, draw)
+    if composites is not None:
+        members = imposed(members, _drawn(skin, _streams(1, seed)), composites)
     collagen_gain, thickness_gain = _gains(members)
     young = skin.procollagen()
     even = evidence.number("skin.colour.even", "1")
@@ -107,26 +114,29 @@ def _gains(members: Members) -> tuple[Array, Array]:
     tier, which takes a third of the time and is right to a few per cent of a gain drawn wide.
     """
     exact = _median_gains()
-    coarse, median = _solved(_at_anchor(members), COARSE), _coarse_median_gains()
+    coarse, median = _solved(on_median_skin(members), COARSE), _coarse_median_gains()
     return (exact[0] * coarse[0] / median[0], exact[1] * coarse[1] / median[1])
 
 
 @cache
 def _median_gains() -> tuple[float, float]:
-    return _first(_solved(_at_anchor(_drawn(Skin(), _streams(1, DEFAULT_SEED))), Column()))
+    return _first(_solved(on_median_skin(_drawn(Skin(), _streams(1, DEFAULT_SEED))), Column()))
 
 
 @cache
 def _coarse_median_gains() -> tuple[float, float]:
-    return _first(_solved(_at_anchor(_drawn(Skin(), _streams(1, DEFAULT_SEED))), COARSE))
+    return _first(_solved(on_median_skin(_drawn(Skin(), _streams(1, DEFAULT_SEED))), COARSE))
 
 
 def _first(gains: tuple[Array, Array]) -> tuple[float, float]:
     return float(gains[0][0]), float(gains[1][0])
 
 
-def _at_anchor(members: Members) -> Members:
-    """Return members on the anchor's skin, needled as the median is: only their rates differ."""
+def on_median_skin(members: Members) -> Members:
+    """Return members on the anchor's skin, needled as the median is: only their rates differ.
+
+    What is left is what a study's mean sees: depths that differ from person to person average out.
+    """
     here = _drawn(Skin(), _streams(1, DEFAULT_SEED)).take(np.zeros(members.size, np.intp))
     return replace(here, rates=members.rates)
 

@@ -39,7 +39,7 @@ _PHASES: Final = {
     "remodelling": ("collagen_new",),
 }
 _CELLS: Final = ("debris", "neutrophil", "macrophage", "signal", "myofibroblast", "collagen_new")
-_CAVEATS: Final = (
+CAVEATS: Final = (
     "Composed of published parts: no published model of needling-induced collagen exists.",
     "Scaled to one histology series: 30 people, no control, unknown density of punctures.",
     "How depth and density change the result is assumed: no human trial shows it.",
@@ -74,7 +74,7 @@ def simulate(request: SimulationRequest, *, seed: int = DEFAULT_SEED) -> Simulat
     """
     asked = request.skin
     skin = Skin(asked.site, asked.age, asked.sex, asked.fitzpatrick, asked.uv_index)
-    course = _course(request)
+    course = course_of(request)
     days = _look_at(request.days, [day for day, _ in course])
     members = draw_members(skin, request.members, seed)
     try:
@@ -95,8 +95,8 @@ def simulate(request: SimulationRequest, *, seed: int = DEFAULT_SEED) -> Simulat
         not_built=tuple(name for name in words_of(Observable) if name not in bands),
         members=members.size,
         seed=seed,
-        extrapolation=_beyond(request, course),
-        caveats=(*_CAVEATS, *_about(request, skin, members, course)),
+        extrapolation=beyond(request, course),
+        caveats=(*CAVEATS, *about(request, skin, members, course)),
         stamp=Stamp(engine=__version__, evidence=evidence.version()),
     )
 
@@ -127,7 +127,14 @@ def _needling_of(session: SimulatedSession, where: str) -> Needling:
         raise RecordError(error.message, f"{where}.{error.path}", error.value) from None
 
 
-def _course(request: SimulationRequest) -> Course:
+def course_of(request: SimulationRequest) -> Course:
+    """Return the sessions of a request as a course.
+
+    Raises
+    ------
+    neocol.record.RecordError
+        When a session lies after the last day, or its device cannot be simulated.
+    """
     course = []
     for i, session in enumerate(request.sessions):
         if session.day > request.days:
@@ -205,7 +212,7 @@ def _profile(members: Members, course: Course, days: Array) -> DepthProfile:
     )
 
 
-def _beyond(request: SimulationRequest, course: Course) -> tuple[str, ...]:
+def beyond(request: SimulationRequest, course: Course) -> tuple[str, ...]:
     """Say what lies outside the evidence: followed, but extrapolated."""
     gaps = np.diff([day for day, _ in course])
     values = {
@@ -241,7 +248,7 @@ def _dose_over_anchor(course: Course) -> float:
     return sum(depth(one) for _, one in course) / (sessions * depth(reference_needling()))
 
 
-def _about(request: SimulationRequest, skin: Skin, members: Members, course: Course) -> list[str]:
+def about(request: SimulationRequest, skin: Skin, members: Members, course: Course) -> list[str]:
     """Say what of the request is borrowed, dangerous, or does not enter."""
     found = []
     if skin.age is None:

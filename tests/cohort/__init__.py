@@ -1,0 +1,1 @@
+"""The room that re-runs what was published."""

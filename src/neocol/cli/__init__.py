@@ -19,6 +19,8 @@ from neocol.cli import (
     course,
     intake,
     knowledge,
+    outcome,
+    personal,
     photo,
     prp,
     scales,
@@ -44,6 +46,8 @@ for group in (
     anaesthetic,
     prp,
     aftercare,
+    outcome,
+    personal,
     knowledge,
     clinic,
 ):

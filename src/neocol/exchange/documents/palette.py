@@ -112,6 +112,17 @@ _LOOKS: Final = {
     "chart-some": 'fill="#d9705a" fill-opacity=".28"',
     "chart-today": 'stroke="#0f5b5e" stroke-width="2" stroke-dasharray="3 3" fill="none"',
     "rib-today": 'fill="#97321f"',
+    "forest-title": 'fill="#2a2320" font-size="20" font-family="serif"',
+    "forest-group": 'fill="#0f5b5e" font-size="12" font-weight="600" font-family="sans-serif"',
+    "forest-twin": 'fill="#0f5b5e" fill-opacity=".28"',
+    "forest-papers": 'fill="none" stroke="#0f5b5e" stroke-opacity=".6" stroke-width="1.5" '
+    'stroke-dasharray="3 2"',
+    "forest-in": 'fill="#3f6248" stroke="#fffdf9" stroke-width="1.5"',
+    "forest-out": 'fill="#fffdf9" stroke="#97321f" stroke-width="2.25"',
+    "forest-open": 'fill="#fffdf9" stroke="#665a52" stroke-width="2"',
+    "forest-in-word": 'fill="#3f6248" font-size="11"',
+    "forest-out-word": 'fill="#97321f" font-size="11" font-weight="600"',
+    "forest-open-word": 'fill="#665a52" font-size="11"',
 }
 
 

@@ -12,8 +12,17 @@ import yaml
 
 from neocol.cli import run
 from neocol.procedure.anaesthetic import anaesthetic_limits
-from neocol.record import AnaestheticRequest, DrawnZones, SimulationRequest
+from neocol.record import (
+    AnaestheticRequest,
+    DrawnZones,
+    PersonalRequest,
+    Prediction,
+    PredictionRequest,
+    SimulationRequest,
+)
 from neocol.twin import simulate
+from neocol.twin.outcome import predict
+from neocol.twin.personal import personalise
 
 HANDBOOK = Path(__file__).parents[1] / "docs" / "handbook"
 
@@ -29,6 +38,7 @@ def blocks(page: str, language: str) -> list[str]:
         *blocks("twin.md", "python"),
         *blocks("photographs.md", "python"),
         *blocks("before-the-needle.md", "python"),
+        *blocks("predicting.md", "python"),
     ],
 )
 def test_examples_run(code: str, tmp_path: Path) -> None:
@@ -41,6 +51,12 @@ def test_examples_run(code: str, tmp_path: Path) -> None:
 def test_the_course_of_the_handbook_is_followed(text: str) -> None:
     asked = {**yaml.safe_load(text), "members": 4}
     assert simulate(SimulationRequest.read(asked)).observables
+
+
+def test_the_protocol_and_the_person_of_the_handbook_are_answered() -> None:
+    protocol, person = (yaml.safe_load(text) for text in blocks("predicting.md", "yaml"))
+    assert isinstance(predict(PredictionRequest.read(protocol)), Prediction)
+    assert personalise(PersonalRequest.read(person)).posterior
 
 
 def test_the_scores_and_the_cream_of_the_handbook_are_read(

@@ -15,10 +15,10 @@ from neocol.cohort.design import NOT_SAID, Placed
 from neocol.twin.outcome.measures import MOST_ASKED
 
 Array = NDArray[np.float64]
-_POINTS: Final = 15
-NODES, _NODE_WEIGHTS = np.polynomial.hermite_e.hermegauss(_POINTS)
-"""Of Gauss' rule for a normal number."""
-LOG_NODE_WEIGHTS: Final = np.log(_NODE_WEIGHTS / _NODE_WEIGHTS.sum())
+NODES: Final = np.linspace(-5.0, 5.0, 41)
+"""Of a normal number, evenly spaced: fifteen of Gauss' miss counts by up to 0.8 in the log."""
+_NODE_DENSITY = np.exp(-(NODES**2) / 2.0)
+LOG_NODE_WEIGHTS: Final = np.log(_NODE_DENSITY / _NODE_DENSITY.sum())
 _INSIDE: Final = 1e-12
 """A chance is never quite none or sure."""
 
@@ -89,7 +89,7 @@ def responders(mean: Array, between: Array, rows: Placed, person: Array, least: 
     Parameters
     ----------
     between : array of shape (draws, rows)
-        Standard deviation of the mean, integrated out by Gauss' rule.
+        Standard deviation of the mean, integrated out by the trapezoidal rule.
     least : array of shape (draws,)
         Change that counts where a study does not say which.
     """

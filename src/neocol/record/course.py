@@ -178,8 +178,8 @@ class ObservableBand(Noun):
     benefit, benefit_low90, benefit_high90 : tuple of float
         The difference to it, member by member.
     link, link_status : str
-        How it follows from the twin's states, and whether that link is published, to be calibrated
-        later, or assumed.
+        How it follows from the twin's states, and whether that link is published, calibrated, or
+        assumed.
     """
 
     unit: str
@@ -192,7 +192,7 @@ class ObservableBand(Noun):
     benefit_high90: tuple[float, ...]
     basis: Basis
     link: str
-    link_status: Literal["published", "later", "assumed"]
+    link_status: Literal["published", "calibrated", "assumed"]
 
 
 class DepthProfile(Noun):

@@ -29,8 +29,8 @@ class Link:
     Attributes
     ----------
     status : str
-        ``published``: the link itself stands in a source; ``later``: its constants will be
-        calibrated; ``assumed``.
+        ``published``: the link itself stands in a source; ``calibrated``: the gain behind it was
+        fitted to studies; ``assumed``.
     ages : bool
         Whether it is collagen under an area of skin, which untreated skin is known to lose.
     """
@@ -38,7 +38,7 @@ class Link:
     of: Callable[[Seen, Members], Array]
     unit: str
     text: str
-    status: Literal["published", "later", "assumed"]
+    status: Literal["published", "calibrated", "assumed"]
     ages: bool = False
 
 
@@ -108,8 +108,8 @@ LINKS: Final[dict[str, Link]] = {
     "papillary_collagen": Link(
         lambda seen, _: PERCENT * collagen(seen),
         _OWN,
-        "collagen of the upper 0.4 mm; its gain is scaled to one histology series",
-        "later",
+        "collagen of the upper 0.4 mm; its gain is fitted to one histology series",
+        "calibrated",
         ages=True,
     ),
     "tropoelastin": Link(_own("tropoelastin"), _OWN, "papillary tropoelastin", "assumed"),
@@ -120,19 +120,19 @@ LINKS: Final[dict[str, Link]] = {
         "assumed",
     ),
     "dermal_density": Link(
-        _density, _OWN, "echo density: 1 + u log(collagen of the whole dermis)", "later"
+        _density, _OWN, "echo density: 1 + u log(collagen of the whole dermis)", "assumed"
     ),
     "elasticity": Link(
-        _elasticity, _OWN, "elastin and collagen of the whole dermis, weighted", "later"
+        _elasticity, _OWN, "elastin and collagen of the whole dermis, weighted", "assumed"
     ),
     "erythema_index": Link(
         _erythema,
         "index points",
         "100 (log R red - log R green), two layers, Beer's law",
-        "later",
+        "assumed",
     ),
     "melanin_index": Link(
-        _melanin, "index points", "100 log(1 / R red), two layers, Beer's law", "later"
+        _melanin, "index points", "100 log(1 / R red), two layers, Beer's law", "assumed"
     ),
     "tewl": Link(
         lambda seen, _: seen["barrier"],
@@ -144,7 +144,7 @@ LINKS: Final[dict[str, Link]] = {
         lambda seen, _: PERCENT * seen["thickness"],
         _OWN,
         "lumped, driven by inflammation; its gain is scaled to one histology series",
-        "later",
+        "assumed",
     ),
 }
 """Observable → link, in the order shown."""

@@ -18,6 +18,7 @@ from neocol.twin.ensemble import Course, TwinError, collagen_over_depth, follow,
 from neocol.twin.members import Members, reference_needling
 from neocol.twin.needling import Needling, punctures_per_cm2
 from neocol.twin.observables import LINKS, PERCENT
+from neocol.twin.outcome.posterior import stored
 from neocol.twin.priors import DEFAULT_SEED, draw_members
 from neocol.twin.skin import Skin, ageing_per_day
 
@@ -41,7 +42,7 @@ _PHASES: Final = {
 _CELLS: Final = ("debris", "neutrophil", "macrophage", "signal", "myofibroblast", "collagen_new")
 CAVEATS: Final = (
     "Composed of published parts: no published model of needling-induced collagen exists.",
-    "Scaled to one histology series: 30 people, no control, unknown density of punctures.",
+    "Collagen is fitted to one histology series: 30 people, no control, density not printed.",
     "How depth and density change the result is assumed: no human trial shows it.",
 )
 
@@ -76,7 +77,7 @@ def simulate(request: SimulationRequest, *, seed: int = DEFAULT_SEED) -> Simulat
     skin = Skin(asked.site, asked.age, asked.sex, asked.fitzpatrick, asked.uv_index)
     course = course_of(request)
     days = _look_at(request.days, [day for day, _ in course])
-    members = draw_members(skin, request.members, seed)
+    members = draw_members(skin, request.members, seed, _composites(request.members, seed))
     try:
         seen = follow(members, [course], days)
     except TwinError as error:
@@ -127,6 +128,14 @@ def _needling_of(session: SimulatedSession, where: str) -> Needling:
         raise RecordError(error.message, f"{where}.{error.path}", error.value) from None
 
 
+def _composites(count: int, seed: int) -> Array:
+    """Return composites of the posterior, shape (count, composites); the first are its medians."""
+    posterior = stored().twin
+    composites: Array = posterior.composites()[posterior.in_turn(count, seed)]
+    composites[:1] = np.median(posterior.composites(), axis=0)
+    return composites
+
+
 def course_of(request: SimulationRequest) -> Course:
     """Return the sessions of a request as a course.
 
@@ -172,7 +181,7 @@ def _band(
         benefit=_tuple(usual),
         benefit_low90=_tuple(less),
         benefit_high90=_tuple(more),
-        basis="assumed",
+        basis="calibrated" if link.status == "calibrated" else "assumed",
         link=link.text,
         link_status=link.status,
     )

@@ -12,7 +12,7 @@ from neocol.record import Range, Simulation, SimulationRequest
 
 STATUSES: Final = {
     "published": "link published",
-    "later": "link to be calibrated",
+    "calibrated": "gain fitted to studies",
     "assumed": "link assumed",
 }
 

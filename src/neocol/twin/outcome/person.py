@@ -34,7 +34,7 @@ def calibrated_members(skin: Skin, count: int, seed: int) -> Members:
     went in this person is part of the person's own deviation, as it was in the studies.
     """
     posterior = stored().twin
-    composites = posterior.composites()[_rows(posterior, count, seed)]
+    composites = posterior.composites()[posterior.in_turn(count, seed)]
     members = draw_members(skin, count, seed, composites)
     middle = np.zeros(count)
     return replace(members, depth=middle, indentation=middle, channel=middle)
@@ -65,7 +65,8 @@ def calibrated_link(indication: str | None) -> Callable[[Members, Course, int], 
         raise RecordError(f"the twin has no mechanism for {said}: only collagen", "indication")
 
     def link(members: Members, course: Course, seed: int) -> ScoreLink:
-        posterior = stored().twin.take(_rows(stored().twin, members.size, seed))
+        every = stored().twin
+        posterior = every.take(every.in_turn(members.size, seed))
         rng = np.random.default_rng((seed, 1))
         slope = slope_of(posterior, group if indication else "", rng)
         slope = slope / evidence.number("healing.anchor.collagen_gain", "1")
@@ -79,12 +80,6 @@ def calibrated_link(indication: str | None) -> Callable[[Members, Course, int], 
         )
 
     return link
-
-
-def _rows(posterior: Posterior, count: int, seed: int) -> NDArray[np.intp]:
-    """Return which row of the posterior each member takes: every one as often as the others."""
-    order = np.argsort(drawn("row", posterior.size, seed))
-    return np.asarray(order[np.arange(count) % posterior.size])
 
 
 def _by_law(members: Members, course: Course, posterior: Posterior) -> Array:

@@ -49,6 +49,11 @@ class Posterior:
         """Return some of the members, in the order asked for."""
         return Posterior({name: values[which] for name, values in self.columns.items()})
 
+    def in_turn(self, count: int, seed: int) -> NDArray[np.intp]:
+        """Return which row each of many members takes: in shuffled turn, shape (count,)."""
+        order = np.random.default_rng((seed, self.size)).permutation(self.size)
+        return np.asarray(order[np.arange(count) % self.size])
+
     def composites(self) -> Array:
         """Return the composites, shape (members, composites)."""
         return np.stack([self[f"composite.{name}"] for name in COMPOSITES], axis=1)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from unittest import mock
 
 import numpy as np
 from numpy.typing import NDArray
 
+from neocol.cohort import calibration as calibrating
 from neocol.cohort import emulator
-from neocol.cohort.calibration import Calibration
+from neocol.cohort import fit as fitting
+from neocol.cohort.calibration import Calibration, Fitted
 from neocol.cohort.design import Design
 from neocol.cohort.literature_model import LiteratureModel
 from neocol.cohort.twin_model import TwinModel
@@ -47,3 +51,23 @@ def model(name: str, design: Design | None = None) -> Model:
 def prior_draws(one: Model, count: int, seed: int = SEED) -> dict[str, Array]:
     """Return draws of a model's prior by name."""
     return one.parameters.named(one.parameters.drawn(count, np.random.default_rng(seed)))
+
+
+@contextmanager
+def little(members: int = 30) -> Iterator[None]:
+    """Let fits have few walkers and few members: no posteriors, but all of their parts."""
+    with (
+        mock.patch.object(fitting, "WALKERS", 64),
+        mock.patch.object(fitting, "_TRIED", 2),
+        mock.patch.object(calibrating, "MEMBERS", members),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore", RuntimeWarning)  # walkers that never moved
+        yield
+
+
+@cache
+def small_fit() -> Fitted:
+    """Return a small fit to everything."""
+    with little():
+        return small().fitted(steps=80)

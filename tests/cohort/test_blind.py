@@ -96,6 +96,9 @@ def test_the_hash_knows_no_outcome(outcome: dict[str, Any], after_sd: Any) -> No
         {"indication": "lentigo", "n": 20},
         {"combined_with": ["vitamin C"]},
         {"outcome": "mMASI"},
+        {"needle_mm": 1.0},
+        {"interval_weeks": 2},
+        {"fitzpatrick": "VI"},
     ],
 )
 def test_the_hash_knows_the_question(change: dict[str, Any]) -> None:
@@ -175,6 +178,13 @@ def test_bad_rows_keep_their_reason() -> None:
         assert row.score is None
 
 
+def test_people_of_whom_a_paper_says_little_are_predicted_all_the_same() -> None:
+    vague = {**ACNE, "fitzpatrick": "Iraqi patients", "age": "adults", "device": "needles"}
+    row = predicted(vague).compare([vague]).rows[0]
+    assert row.refused is None
+    assert row.predicted is not None
+
+
 def test_rows_of_cohorts_that_were_fitted_are_no_test() -> None:
     same_people = {**ROW, "key": "a later look", "cohort": "budamakuntla2013"}
     rows = [KNOWN, same_people, ROW]
@@ -230,7 +240,7 @@ def test_what_is_no_list_of_rows_is_refused() -> None:
 
 
 def test_outcomes_of_other_rows_are_refused() -> None:
-    with pytest.raises(RecordError):
+    with pytest.raises(ValueError, match="shorter"):
         predicted(ROW, ACNE).compare([ROW])
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from neocol import evidence
 from neocol.cohort.comparison import Guess, compared, digest, guess, reported
 from neocol.cohort.published import outcomes, protocols
-from neocol.record.outcome import TrialsReport
+from neocol.record.outcome import Speaker, TrialsReport
 from neocol.twin.outcome.posterior import Predictors, stored
 from neocol.twin.priors import DEFAULT_SEED
 
@@ -27,6 +27,7 @@ class Blind:
     guesses: tuple[Guess, ...]
     digest: str
     seed: int
+    choice: dict[str, Speaker]
 
     def compare(self, data: Any) -> TrialsReport:
         """Read the outcomes of the same rows, and set them beside the predictions.
@@ -38,11 +39,8 @@ class Blind:
         """
         rows = [compared(one, seen) for one, seen in zip(self.guesses, outcomes(data), strict=True)]
         known = [one.id for one in self.guesses if not one.held_out]
-        notes = [
-            f"{len(known)} rows are of cohorts that were fitted, and no test: {', '.join(known)}"
-        ]
-        choice = dict(stored().choice)
-        return reported("blind", rows, self.digest, self.seed, choice, notes if known else ())
+        notes = [f"Of cohorts that were fitted, and no test: {', '.join(known)}."]
+        return reported("blind", rows, self.digest, self.seed, self.choice, notes if known else ())
 
 
 def predict_rows(
@@ -67,7 +65,7 @@ def predict_rows(
         guess(id_, cohort, request, known, seed, held_out=not {id_, cohort} & fitted)
         for id_, cohort, request in protocols(data)
     )
-    return Blind(guesses, digest(guesses, seed), seed)
+    return Blind(guesses, digest(guesses, seed), seed, dict(known.choice))
 
 
 def _fitted() -> set[str]:

@@ -130,13 +130,10 @@ class Calibration:
         for cohort in dict.fromkeys(row.cohort for row in (*learnt.severities, *learnt.shares)):
             if cohort in without:
                 continue
+            by_law = [self._weights(self.twin_model(k), twin[k], cohort, without) for k in LAWS]
             weights = {
-                "twin": np.concatenate(
-                    [self._weights(self.twin_model(k), twin[k], cohort) for k in LAWS]
-                ),
-                "literature": self._weights(
-                    LiteratureModel(self.design, self.priors), literature, cohort
-                ),
+                "twin": np.concatenate(by_law),
+                "literature": self._weights(self.literature_model(), literature, cohort, without),
             }
             for row in (*learnt.severities, *learnt.shares):
                 if row.cohort == cohort:
@@ -145,12 +142,16 @@ class Calibration:
                         found[speaker].append(score)
         return {speaker: float(np.mean(values)) for speaker, values in found.items()}
 
-    def _weights(self, model: TwinModel | LiteratureModel, fitted: Fit, cohort: str) -> Array:
-        names = model.design.names.cohorts
-        alone = np.array([1.0 if name == cohort else 0.0 for name in names])
-        log = model.log_likelihood(fitted.draws, np.zeros(len(names))) - model.log_likelihood(
-            fitted.draws, alone
-        )
+    def _weights(
+        self,
+        model: TwinModel | LiteratureModel,
+        fitted: Fit,
+        cohort: str,
+        without: Sequence[str],
+    ) -> Array:
+        every = model.log_likelihood(fitted.draws, model.design.weights(without))
+        others = model.log_likelihood(fitted.draws, model.design.weights((*without, cohort)))
+        log = others - every
         weights = np.exp(log - log.max())
         truncated: Array = np.minimum(weights, weights.mean() * np.sqrt(weights.size))
         return truncated

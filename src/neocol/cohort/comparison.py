@@ -45,12 +45,14 @@ class Guess:
     held_out: bool
 
     def facts(self) -> dict[str, Any]:
-        """Return what is hashed: the row, and its interval in full precision."""
+        """Return what is hashed: the question, and its interval in full precision."""
+        asked = None if self.request is None else self.request.model_dump(mode="json")
         told = None
         if self.found is not None:
             told = interval(self.found.drawn.trial_mean, self.found.drawn.unit)
         return {
             "id": self.id,
+            "question": asked,
             "prediction": None if told is None else told.model_dump(),
             "refused": self.refused,
         }

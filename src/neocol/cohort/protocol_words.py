@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from neocol.record.base import RecordError, listed_or_nothing
-from neocol.record.outcome import age_years
+from neocol.record.outcome import age_years, phototypes
 from neocol.record.words import DeviceName
 
 _DEVICE: Final[TypeAdapter[str]] = TypeAdapter(DeviceName)
@@ -109,6 +109,14 @@ def age_of(value: Any) -> str | None:
     except RecordError:
         return None
     return found.group()
+
+
+def phototypes_in(value: Any) -> str | None:
+    """Return a text that names phototypes; nothing where none can be read."""
+    try:
+        return value if isinstance(value, str) and phototypes(value) else None
+    except RecordError:
+        return None
 
 
 def middle(value: Any) -> float | None:

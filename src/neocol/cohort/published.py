@@ -12,6 +12,7 @@ from neocol.cohort.protocol_words import (
     device_of,
     follow_up_from,
     middle,
+    phototypes_in,
     whole,
     without_comparator,
 )
@@ -233,7 +234,7 @@ def _request(asked: Row, id_: str, where: str) -> PredictionRequest:
         "population": {
             "n": whole(flat.get("n")),
             "age": age_of(flat.get("age")),
-            "fitzpatrick": flat.get("fitzpatrick"),
+            "fitzpatrick": phototypes_in(flat.get("fitzpatrick")),
         },
         "protocol": {
             "device": device_of(needling),

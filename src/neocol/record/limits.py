@@ -37,3 +37,8 @@ UV_INDEX_MAX: Final = 25
 """The highest ever measured lies below."""
 SEVERITY_MAX: Final = 10
 """The scale is 0 to 10 by its name."""
+PEOPLE_MAX: Final = 1_000_000
+"""Far beyond any study."""
+OUTCOME_MAX: Final = 1e6
+OUTCOME_MIN: Final = 1e-6
+"""A baseline nearer to zero is none."""

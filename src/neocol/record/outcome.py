@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+import re
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from neocol.record.base import Noun, Number, RecordError, Whole, listed_or_nothing
+from neocol.record.base import Noun, Number, RecordError, Whole, listed_or_nothing, words_of
 from neocol.record.course import Refused
 from neocol.record.document import Stamp
 from neocol.record.limits import (
@@ -14,10 +15,12 @@ from neocol.record.limits import (
     DAYS_MAX_SIMULATED,
     DENSITY_MAX_PER_CM2,
     NEEDLE_MAX_SIMULATED_MM,
+    OUTCOME_MAX,
+    PEOPLE_MAX,
     SESSIONS_MAX_SIMULATED,
     TEXT_MAX_CHARS,
 )
-from neocol.record.words import Basis, Indication
+from neocol.record.words import Basis, Indication, Phototype
 
 Text = Annotated[str, Field(max_length=TEXT_MAX_CHARS)]
 ScarType = Literal["icepick", "boxcar", "rolling"]
@@ -39,17 +42,29 @@ def _scar_type(value: Any) -> Any:
     return found
 
 
-AgeText = Annotated[Text, BeforeValidator(_as_text)]
+def _age(text: str) -> str:
+    age_years(text)
+    return text
+
+
+def _phototypes(text: str) -> str:
+    phototypes(text)
+    return text
+
+
+AgeText = Annotated[Text, BeforeValidator(_as_text), AfterValidator(_age)]
 """A mean age, or a range as papers print it (18-40)."""
+PhototypeText = Annotated[Text, AfterValidator(_phototypes)]
+"""A phototype, a range (IV-V) or a list of them."""
 ScarTypes = Annotated[tuple[ScarType, ...], BeforeValidator(_scar_type)]
 
 
 class Population(Noun):
     """Who was treated."""
 
-    n: Annotated[Whole, Field(ge=1)] | None = None
+    n: Annotated[Whole, Field(ge=1, le=PEOPLE_MAX)] | None = None
     age: AgeText | None = None
-    fitzpatrick: Text | None = None
+    fitzpatrick: PhototypeText | None = None
 
 
 class Protocol(Noun):
@@ -77,8 +92,8 @@ class AskedOutcome(Noun):
 
     measure: Text
     unit: Text | None = None
-    baseline: Number | None = None
-    baseline_sd: Annotated[Number, Field(ge=0)] | None = None
+    baseline: Annotated[Number, Field(ge=-OUTCOME_MAX, le=OUTCOME_MAX)] | None = None
+    baseline_sd: Annotated[Number, Field(ge=0, le=OUTCOME_MAX)] | None = None
 
 
 class PredictionRequest(Noun):
@@ -292,3 +307,30 @@ def age_years(text: str | None) -> float | None:
     if not all(0 <= year <= AGE_MAX_YEARS for year in years):
         raise RecordError(f"outside 0 to {AGE_MAX_YEARS} years", "population.age", text)
     return sum(years) / len(years)
+
+
+_TYPE: Final = r"\b(VI|IV|V|I{1,3})\b"
+_NAMED: Final = re.compile(rf"{_TYPE}(?:\s*-\s*(?:TYPES?\s*)?{_TYPE})?")
+"""A phototype as a word of its own, or two with a hyphen: a range."""
+
+
+def phototypes(text: str | None) -> tuple[str, ...]:
+    """Return the phototypes that a text names: one, a range, a list; all where nothing is said.
+
+    Raises
+    ------
+    RecordError
+        When it names none.
+    """
+    every = words_of(Phototype)
+    if not text or not text.strip():
+        return every
+    cleaned = text.upper().replace("–", "-").replace(" TO ", "-")
+    named: list[str] = []
+    for first, last in _NAMED.findall(cleaned):
+        low, high = sorted(every.index(kind) for kind in (first, last or first))
+        named += every[low : high + 1]
+    if not named:
+        expected = "a phototype I to VI, or a range like III-IV, is expected"
+        raise RecordError(expected, "population.fitzpatrick", text)
+    return tuple(dict.fromkeys(named))

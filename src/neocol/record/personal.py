@@ -16,6 +16,7 @@ from neocol.record.limits import (
     SESSIONS_MAX_SIMULATED,
     SHOWN_CHARS,
 )
+from neocol.record.outcome import Interval
 from neocol.record.words import Indication, Observable
 
 SEVERITY: Final = "severity"
@@ -122,7 +123,7 @@ class PersonalRequest(Noun):
         )
 
 
-class PersonalBand(Noun):
+class PersonalBand(Interval):
     """Median and 90 % interval of one asked quantity: the person's own, without a measure's error.
 
     Attributes
@@ -133,21 +134,6 @@ class PersonalBand(Noun):
 
     of: str
     day: float
-    median: float
-    low90: float
-    high90: float
-    unit: str
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if not self.low90 <= self.median <= self.high90:
-            raise ValueError("low90 ≤ median ≤ high90 is expected")
-        return self
-
-    @property
-    def width(self) -> float:
-        """From low to high."""
-        return self.high90 - self.low90
 
 
 class PersonalAnswer(Noun):

@@ -35,6 +35,11 @@ MELASMA: dict[str, Any] = {
     "scar_types": [],
     "outcome": {"measure": "MASI", "unit": "points", "baseline": 12.0},
 }
+SHARE: dict[str, Any] = {
+    "measure": ">50% improvement",
+    "unit": "% of patients",
+    "baseline": None,
+}
 HAIR: dict[str, Any] = {
     "indication": "androgenetic_alopecia",
     "scar_types": [],

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neocol import evidence
+from neocol.record import RecordError
+from neocol.record.limits import OUTCOME_MIN
 from neocol.record.outcome import AskedOutcome, Interval, ValueOf
 from neocol.twin.observables import PERCENT
 from neocol.twin.outcome.change import Change
@@ -96,20 +98,22 @@ def of_score(
     own = person * rng.standard_normal(size)
     sampled = total if n is None else total + person * rng.standard_normal(size) / np.sqrt(n)
     before, unit, known = _before(measure, asked, rng, size)
+    given = asked.baseline is not None
     mean = _inside(before * np.exp(sign * sampled), measure)
     one_before = _own_before(before, asked, rng)
     one = _inside(one_before * np.exp(sign * (total - parts.publication + own)), measure)
-    needled = parts.needling * total
+    needled = _inside(before * np.exp(sign * parts.needling * total), measure)
+    needled_one = _inside(before * np.exp(sign * (parts.needling * total + own)), measure)
     return Drawn(
         value_of="after" if known else "change",
         unit=unit,
         trial_mean=mean if known else mean - before,
         one_patient=one if known else one - one_before,
-        change_percent=PERCENT * (mean / before - 1.0) if known else None,
-        needling_percent=PERCENT * np.expm1(sign * needled),
-        needling_one_percent=PERCENT * np.expm1(sign * (needled + own)),
+        change_percent=PERCENT * (mean / before - 1.0) if given else None,
+        needling_percent=PERCENT * (needled / before - 1.0),
+        needling_one_percent=PERCENT * (needled_one / before - 1.0),
         worth_percent=PERCENT / before,
-        needling=before * np.expm1(sign * needled),
+        needling=needled - before,
     )
 
 
@@ -171,12 +175,15 @@ def of_hair(measure: Measure, asked: AskedOutcome, protocol: HairProtocol, seed:
     mean = alone + added
     own = evidence.number(f"{base}.person", measure.unit) * rng.standard_normal(size)
     before = asked.baseline
+    if before is not None:
+        _check_baseline(before, measure)
+    least = -np.inf if before is None else 0.0
     worth = 1.0 / factor(asked.unit, measure)
     return Drawn(
         value_of="change" if before is None else "after",
         unit=asked.unit or measure.unit,
-        trial_mean=worth * mean + (before or 0.0),
-        one_patient=worth * (mean + own) + (before or 0.0),
+        trial_mean=np.maximum(worth * mean + (before or 0.0), least),
+        one_patient=np.maximum(worth * (mean + own) + (before or 0.0), least),
         change_percent=PERCENT * worth * mean / before if before else None,
         needling_percent=PERCENT * worth * added / before if before else None,
         needling_one_percent=None,
@@ -209,12 +216,25 @@ def _before(
 ) -> tuple[Array, str, bool]:
     """Return draws of the mean before, the unit of the answer, and whether it was given."""
     unit = asked.unit or measure.unit
-    if asked.baseline is not None and asked.baseline > 0:
+    if asked.baseline is not None:
+        _check_baseline(asked.baseline, measure)
         return np.full(size, asked.baseline), unit, True
     if measure.unit == RATIO or measure.low is None or measure.high is None:
         return np.full(size, PERCENT), RATIO, True
     share = spread("calibration.prior.baseline_of_range", "1", rng.standard_normal(size))
     return measure.low + (measure.high - measure.low) * share, unit, False
+
+
+def _check_baseline(baseline: float, measure: Measure) -> None:
+    """Refuse a baseline that the scale does not have."""
+    if baseline < OUTCOME_MIN:
+        raise RecordError("a baseline above zero is expected", "outcome.baseline", baseline)
+    low, high = measure.low, measure.high
+    if low is not None and high is not None and not low <= baseline <= high:
+        name = measure.name.replace("_", " ")
+        raise RecordError(
+            f"{name} runs from {low:g} to {high:g}, not {baseline:g}", "outcome.baseline", baseline
+        )
 
 
 def _own_before(before: Array, asked: AskedOutcome, rng: np.random.Generator) -> Array:

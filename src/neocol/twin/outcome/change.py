@@ -9,13 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neocol import evidence
-from neocol.record.outcome import PredictionRequest, age_years
+from neocol.record.outcome import PredictionRequest, age_years, phototypes
 from neocol.record.zones import site_of
 from neocol.twin.outcome.combinations import NONE, kind_of
 from neocol.twin.outcome.course import readings, without_needling
 from neocol.twin.outcome.indications import GROUP_OF
 from neocol.twin.outcome.laws import sizes
-from neocol.twin.outcome.pih import phototypes
 from neocol.twin.outcome.posterior import Posterior
 from neocol.twin.outcome.response import Response, response
 from neocol.twin.priors import draw_members
@@ -104,7 +103,7 @@ def by_literature(request: PredictionRequest, posterior: Posterior, seed: int) -
     control = spread("calibration.prior.control_share", "1", rng.standard_normal(posterior.size))
     bias = np.minimum(control, 1.0) * mean
     needled = np.zeros_like(mean) if without_needling(request.protocol) else mean - bias
-    if request.protocol.sessions:
+    if request.protocol.sessions and not without_needling(request.protocol):
         usual = evidence.number("calibration.literature.sessions_at", "1")
         needled = needled + posterior["sessions"] * np.log(request.protocol.sessions / usual)
     expected = bias + needled + _combined(request, posterior, rng)

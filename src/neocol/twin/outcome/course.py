@@ -56,7 +56,7 @@ def readings(protocol: Protocol, seed: int) -> tuple[Reading, ...]:
 
 def without_needling(protocol: Protocol) -> bool:
     """Tell whether nobody was needled."""
-    return protocol.sessions == 0 or protocol.needle_mm == 0
+    return 0 in (protocol.sessions, protocol.needle_mm, protocol.passes)
 
 
 def _draws(count: int, seed: int) -> Iterator[dict[str, float]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from neocol.record.outcome import PredictionRequest
@@ -38,18 +39,18 @@ _REFUSED: Final[dict[str, str]] = {
     "pores": "no trial of needling for pores was found, only one case: nothing can be predicted",
     "acne": "active acne is a reason to wait, and no trial of plain needling for it was found",
 }
+_RADIO: Final = re.compile(r"\b(?:rf|fmr|mfr)\b|radio")
 
 
 def refusal(request: PredictionRequest) -> str | None:
     """Return why an indication, its scars or the device cannot be spoken of; else nothing."""
     if request.indication in _REFUSED:
         return _REFUSED[request.indication]
-    if request.scar_types == ("icepick",) and not request.protocol.combined_with:
+    if set(request.scar_types) == {"icepick"} and not request.protocol.combined_with:
         return (
             "ice-pick scars by needling alone: no benefit is expected; one study found a change "
             "of a few per cent, another only slight"
         )
-    device = (request.protocol.device or "").lower()
-    if "rf" in device.replace("_", " ").split() or "radio" in device:
+    if _RADIO.search((request.protocol.device or "").lower().replace("_", " ")):
         return "radio-frequency needling heats the skin: plain needling says nothing about it"
     return None

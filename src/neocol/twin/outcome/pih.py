@@ -8,9 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from neocol.record import RecordError
+from neocol.record.outcome import phototypes
 from neocol.twin.outcome.posterior import Posterior
-from neocol.twin.skin import PHOTOTYPES
 
 Array = NDArray[np.float64]
 _cdf: Final = np.vectorize(NormalDist().cdf)
@@ -44,26 +43,3 @@ def pih_probability(fitzpatrick: str | None, posterior: Posterior, seed: int) ->
     by_type = [_cdf(posterior[f"pih.{kind}"] + study) for kind in phototypes(fitzpatrick)]
     found: Array = np.mean(by_type, axis=0)
     return found
-
-
-def phototypes(text: str | None) -> tuple[str, ...]:
-    """Return the phototypes that a text names: one, a range, a list; all where nothing is said."""
-    if not text or not text.strip():
-        return tuple(PHOTOTYPES)
-    cleaned = text.upper().replace("–", "-").replace(" TO ", "-")
-    words = [w for w in _split(cleaned) if w]
-    named = [w for w in words if w in PHOTOTYPES]
-    if not named:
-        raise RecordError(
-            "a phototype I to VI, or a range like III-IV, is expected",
-            "population.fitzpatrick",
-            text,
-        )
-    if "-" in cleaned and len(named) > 1:
-        first, last = PHOTOTYPES.index(named[0]), PHOTOTYPES.index(named[-1])
-        return tuple(PHOTOTYPES[min(first, last) : max(first, last) + 1])
-    return tuple(dict.fromkeys(named))
-
-
-def _split(text: str) -> list[str]:
-    return "".join(c if c in "IV" else " " for c in text).split()

@@ -105,4 +105,6 @@ def _read(name: str) -> Posterior:
         raise evidence.EvidenceError(f"{name}: not a posterior ({error})") from None
     if values.ndim != 2 or values.shape[1] != len(names):
         raise evidence.EvidenceError(f"{name}: rows and names do not fit")
+    if not np.isfinite(values).all():
+        raise evidence.EvidenceError(f"{name}: not every number is finite")
     return Posterior({n: values[:, k] for k, n in enumerate(names)})

@@ -23,8 +23,13 @@ def show(about: str | None, measure: Callable[[bool], dict[str, object]]) -> Non
     parser.add_argument("--quick", action="store_true", help="fewer runs")
     parser.add_argument("--json", action="store_true", help="one JSON document")
     asked = parser.parse_args()
-    found = {**measure(asked.quick), **machine()}
-    if asked.json:
+    told(measure(asked.quick), as_json=asked.json)
+
+
+def told(figures: dict[str, object], *, as_json: bool) -> None:
+    """Print figures and the machine: one document, or a line for each."""
+    found = {**figures, **machine()}
+    if as_json:
         print(json.dumps(found, indent=1))
     else:
         for name, value in found.items():

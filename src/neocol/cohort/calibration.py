@@ -21,7 +21,6 @@ from neocol.cohort.scores import ranked_score
 from neocol.cohort.twin_model import TwinModel
 from neocol.evidence import PublishedOutcome
 from neocol.record.outcome import Speaker
-from neocol.twin.outcome.answer import REPEATS
 from neocol.twin.outcome.indications import COLLAGEN_GROUPS
 from neocol.twin.outcome.laws import LAWS
 from neocol.twin.outcome.posterior import Predictors
@@ -30,6 +29,8 @@ from neocol.twin.outcome.prediction import outcome as predicted
 Array = NDArray[np.float64]
 MEMBERS: Final = 1_200
 """Of a posterior."""
+POOL: Final = 4 * MEMBERS
+"""Draws among which those stand that another cohort would leave."""
 SPEAKERS: Final[tuple[Speaker, ...]] = ("twin", "literature")
 
 
@@ -89,79 +90,80 @@ class Calibration:
         """Fit both predictors without some cohorts, and choose between them by the others."""
         twin = self._twin(tuple(c for c in without if c in self.twin_design.names.cohorts), steps)
         literature = fit(
-            self.literature_model(), self.seed, without=without, steps=steps, size=MEMBERS
+            self.literature_model(), self.seed, without=without, steps=steps, size=POOL
         )
-        rows = Predictors(
+        rows = self._predictors(
+            {law: one.thinned(MEMBERS // len(LAWS)) for law, one in twin.items()},
+            literature.thinned(MEMBERS),
+        )
+        scores = self._scores(twin, literature, without)
+        best = min(SPEAKERS, key=lambda speaker: scores[speaker])
+        return Fitted(rows.only(best), twin, literature, scores)
+
+    def _predictors(self, twin: dict[str, Fit], literature: Fit) -> Predictors:
+        return Predictors(
             twin_rows(twin, self.twin_design, self.emulator),
             literature_rows(literature, self.design),
             dict.fromkeys(COLLAGEN_GROUPS, "twin"),
         )
-        scores = self._scores(rows, twin, literature, without)
-        best = min(SPEAKERS, key=lambda speaker: scores[speaker])
-        return Fitted(rows.only(best), twin, literature, scores)
 
     def _twin(self, without: tuple[str, ...], steps: int) -> dict[str, Fit]:
         """Return the twin's fits by law; cohorts that it never sees change nothing."""
         if (without, steps) not in self._twins:
+            size = POOL // len(LAWS)
             self._twins[without, steps] = {
                 law: fit(
-                    self.twin_model(law),
-                    self.seed + k,
-                    without=without,
-                    steps=steps,
-                    size=MEMBERS // len(LAWS),
+                    self.twin_model(law), self.seed + k, without=without, steps=steps, size=size
                 )
                 for k, law in enumerate(LAWS)
             }
         return self._twins[without, steps]
 
     def _scores(
-        self, rows: Predictors, twin: dict[str, Fit], literature: Fit, without: Sequence[str]
+        self, twin: dict[str, Fit], literature: Fit, without: Sequence[str]
     ) -> dict[Speaker, float]:
-        """Return mean scores over the cohorts that were fitted, each as if left out.
-
-        Notes
-        -----
-        A draw's weight is one over the likelihood of the cohort (Gelfand et al. 1992), truncated
-        at the mean weight times the root of their number (Ionides 2008).
-        """
+        """Return mean scores over the cohorts that were fitted, each as if left out."""
         found: dict[Speaker, list[float]] = {speaker: [] for speaker in SPEAKERS}
         learnt = self.observed.for_twin()
-        for cohort in dict.fromkeys(row.cohort for row in (*learnt.severities, *learnt.shares)):
-            if cohort in without:
-                continue
-            by_law = [self._weights(self.twin_model(k), twin[k], cohort, without) for k in LAWS]
-            weights = {
-                "twin": np.concatenate(by_law),
-                "literature": self._weights(self.literature_model(), literature, cohort, without),
-            }
-            for row in (*learnt.severities, *learnt.shares):
+        rows = (*learnt.severities, *learnt.shares)
+        for cohort in dict.fromkeys(row.cohort for row in rows if row.cohort not in without):
+            rng = np.random.default_rng(self.seed)
+            without_it = self._predictors(
+                {
+                    law: self._as_if(self.twin_model(law), one, cohort, without, rng)
+                    for law, one in twin.items()
+                },
+                self._as_if(self.literature_model(), literature, cohort, without, rng),
+            )
+            for row in rows:
                 if row.cohort == cohort:
                     for speaker in SPEAKERS:
-                        score = self._score(rows.only(speaker), row, weights[speaker])
-                        found[speaker].append(score)
+                        found[speaker].append(self._score(without_it.only(speaker), row))
         return {speaker: float(np.mean(values)) for speaker, values in found.items()}
 
-    def _weights(
+    def _as_if(
         self,
         model: TwinModel | LiteratureModel,
         fitted: Fit,
         cohort: str,
         without: Sequence[str],
-    ) -> Array:
+        rng: np.random.Generator,
+    ) -> Fit:
+        """Return draws as if one more cohort had been left out, by importance.
+
+        Notes
+        -----
+        A draw's weight is one over the likelihood of the cohort given the others (Gelfand et al.
+        1992), truncated at the mean weight times the root of their number (Ionides 2008).
+        """
         every = model.log_likelihood(fitted.draws, model.design.weights(without))
         others = model.log_likelihood(fitted.draws, model.design.weights((*without, cohort)))
-        log = others - every
-        weights = np.exp(log - log.max())
-        truncated: Array = np.minimum(weights, weights.mean() * np.sqrt(weights.size))
-        return truncated
+        weights = np.exp(others - every - (others - every).max())
+        weights = np.minimum(weights, weights.mean() * np.sqrt(weights.size))
+        count = fitted.size * MEMBERS // POOL
+        return fitted.take(rng.choice(weights.size, count, p=weights / weights.sum()))
 
-    def _score(self, predictors: Predictors, row: Row, weights: Array) -> float:
-        rng = np.random.default_rng(self.seed)
+    def _score(self, predictors: Predictors, row: Row) -> float:
         drawn = predicted(row.request, seed=self.seed, predictors=predictors).drawn
-        repeated = np.repeat(weights, REPEATS)
-        chosen = rng.choice(repeated.size, repeated.size, p=repeated / repeated.sum())
-        worth = 1.0 if drawn.worth_percent is None else drawn.worth_percent
-        return ranked_score(
-            (drawn.trial_mean * worth)[chosen], float(row.published * np.median(worth))
-        )
+        worth = 1.0 if drawn.worth_percent is None else float(np.median(drawn.worth_percent))
+        return ranked_score(drawn.trial_mean * worth, row.published * worth)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import emcee
@@ -47,6 +47,14 @@ class Fit:
     worst_r_hat: float
     least_effective: float
     accepted: float
+
+    def take(self, which: NDArray[np.intp]) -> Fit:
+        """Return the same fit with some of its draws, in the order asked for."""
+        return replace(self, draws={name: values[which] for name, values in self.draws.items()})
+
+    def thinned(self, count: int) -> Fit:
+        """Return the same fit with fewer draws, evenly."""
+        return self.take(np.linspace(0, self.size - 1, count).astype(np.intp))
 
     @property
     def size(self) -> int:

@@ -48,6 +48,10 @@ _DOSE: Final = (
 )
 
 
+_NO_DOSE: Final = (
+    "Studies alone tell no depth, density or interval from another: every dose gets this answer; "
+    "what the number of sessions does is read from differences between studies."
+)
 _CHANGES: Final[
     dict[tuple[Speaker, bool], Callable[[PredictionRequest, Posterior, int], Change]]
 ] = {
@@ -218,6 +222,8 @@ def _assumed(request: PredictionRequest, found: Outcome) -> list[str]:
     said = []
     if found.speaks == "twin":
         said.append(_DOSE)
+    elif found.measure.kind != "count":
+        said.append(_NO_DOSE)
     borrowed = _borrowed(request, found)
     if borrowed:
         said.append(

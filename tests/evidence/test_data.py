@@ -103,7 +103,7 @@ def test_the_version_follows_the_content(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path_factory.mktemp("data")
-    for path in store.DATA.glob("*.toml"):
+    for path in (*store.DATA.glob("*.toml"), *store.DATA.glob("*.csv")):
         (folder / path.name).write_bytes(path.read_bytes())
     monkeypatch.setattr(store, "DATA", folder)
     same = store.version.__wrapped__()

@@ -44,7 +44,7 @@ def test_the_page_shows_both(file: Any, capsys: pytest.CaptureFixture[str]) -> N
 
 def test_bad_items_keep_their_place(file: Any, capsys: pytest.CaptureFixture[str]) -> None:
     wrong = {**REQUEST, "ask": [{"of": "elastine", "day": 1}]}
-    unit = {**REQUEST, "measured": [{**REQUEST["measured"][0], "unit": "points"}]}  # type: ignore[index]
+    unit = {**REQUEST, "measured": [{**REQUEST["measured"][0], "unit": "points"}]}
     found = answer(capsys, "personalise", file([REQUEST, wrong, unit]), "--json", status=1)
     assert found[1]["error"]["path"] == "[1].ask.0.of"
     assert found[2]["error"]["path"] == "[2].measured.0.unit"

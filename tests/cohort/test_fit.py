@@ -119,7 +119,7 @@ def test_what_is_no_number_is_no_place_to_go() -> None:
     found = fitted(Torn(), steps=120)
     assert (found.draws["start"] <= 0.8).all()
     vectors = np.array([[0.5, 0.0, -2.0], [0.9, 0.0, -2.0], [99.0, 0.0, -2.0]])
-    heights = log_posterior(vectors, Torn(), np.ones(len(COHORTS)))  # type: ignore[arg-type]
+    heights = log_posterior(vectors, Torn(), np.ones(len(COHORTS)))
     assert np.isfinite(heights).tolist() == [True, False, False]
 
 

@@ -191,6 +191,6 @@ def test_more_sessions_bring_more_where_their_slope_is_above_nothing() -> None:
     rows = literature.design.severity
     draws = prior_draws(literature, 8)
     more = replace(rows, log_sessions=rows.log_sessions + np.log(2.0))
-    gained = literature.changes(draws, more) - literature.changes(draws, rows)  # type: ignore[operator, call-arg, arg-type]
+    gained = literature.changes(draws, more) - literature.changes(draws, rows)
     expected = np.log(2.0) * draws["sessions"][:, None] * np.ones(rows.n.size)
     np.testing.assert_allclose(gained, expected)

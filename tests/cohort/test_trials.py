@@ -137,11 +137,11 @@ def fold(left_out: str, other: str | None = None) -> str:
     with (
         mock.patch.object(evidence, "trials", return_value=outcomes),
         mock.patch.object(calibrating, "train", return_value=small().emulator),
-        mock.patch.object(trials, "_calibration", calibration()),
+        mock.patch.object(trials, "_laid_out", return_value=calibration()),
         mock.patch.object(trials, "FOLD_STEPS", 16),
         little(),
     ):
-        cohort, guesses, _ = trials._fold(left_out)
+        cohort, guesses, _ = trials._fold(left_out, SEED)
     assert cohort == left_out
     assert guesses
     assert all(one.held_out and one.found is not None for one in guesses)

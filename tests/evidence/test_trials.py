@@ -151,7 +151,7 @@ def test_what_is_no_published_outcome_is_refused(
 
 def test_outcomes_are_not_to_be_changed() -> None:
     with pytest.raises(ValidationError):
-        ROWS["dogra2014"].after = 0.0  # type: ignore[misc]
+        ROWS["dogra2014"].after = 0.0
 
 
 def test_harm_is_counted_by_study_with_who_was_treated() -> None:

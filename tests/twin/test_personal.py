@@ -66,8 +66,7 @@ def test_quantiles_hold_no_order_and_nothing_without_weight(
     shuffled = [*pairs, (99.0, 0)]
     chance.shuffle(shuffled)
     one, other = (
-        weighted_quantiles(*np.array(p, dtype=float).T, levels)  # type: ignore[call-arg]
-        for p in (pairs, shuffled)
+        weighted_quantiles(*np.array(p, dtype=float).T, levels) for p in (pairs, shuffled)
     )
     there = [value for value, weight in pairs if weight]
     assert other == pytest.approx(one, abs=1e-9)

@@ -111,7 +111,7 @@ def compared(one: Guess, seen: Observed | RecordError, source: str = "") -> Tria
         return row
     drawn = one.found.drawn
     told = interval(drawn.trial_mean, drawn.unit)
-    if told is None or drawn.value_of != seen.value_of:
+    if drawn.value_of != seen.value_of:
         reason = f"published is the {seen.value_of}, predicted the {drawn.value_of}"
         return row.model_copy(update={"refused": reason})
     worth = _worth(drawn)

@@ -206,10 +206,10 @@ def _odds() -> list[evidence.PublishedOutcome]:
 def _log_odds(at: dict[str, int]) -> Array:
     rows = []
     for one in _odds():
-        assert one.interval is not None  # noqa: S101
-        ends = 2.0 * INTERVAL_ENDS[one.interval.kind]
-        sd = (np.log(one.interval.high) - np.log(one.interval.low)) / ends
-        rows.append((np.log(one.change or 1.0), sd, at[one.cohort]))
+        if one.interval is not None:
+            ends = 2.0 * INTERVAL_ENDS[one.interval.kind]
+            sd = (np.log(one.interval.high) - np.log(one.interval.low)) / ends
+            rows.append((np.log(one.change or 1.0), sd, at[one.cohort]))
     return np.array(rows, dtype=float)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from typing import Final
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from neocol import evidence
 from neocol.cohort.comparison import Guess, compared, digest, guess, reported
@@ -16,6 +18,9 @@ from neocol.record import PredictionRequest, RecordError
 from neocol.record.outcome import Speaker, TrialsReport
 from neocol.twin.outcome.posterior import Predictors, stored
 from neocol.twin.priors import DEFAULT_SEED
+
+if TYPE_CHECKING:
+    from neocol.cohort.calibration import Calibration
 
 Progress = Callable[[str, int, int], None]
 FOLD_STEPS: Final = 1_500
@@ -44,6 +49,11 @@ def report(
     Returns
     -------
     TrialsReport
+
+    Raises
+    ------
+    neocol.record.RecordError
+        When cohorts are to be left out and the sampler is not installed.
     """
     outcomes = [one for one in evidence.trials() if one.use == "fit"]
     if not loo:
@@ -52,6 +62,8 @@ def report(
         choice = dict(predictors.choice)
         notes = ("The predictors were fitted to these rows: this is no test.",)
     else:
+        if importlib.util.find_spec("emcee") is None:
+            raise RecordError("leaving cohorts out fits anew, which needs neocol[fit]", "--loo")
         guesses, choice = _left_out(outcomes, seed, progress)
         notes = ("Cohorts of one measure are few: only the pooled coverage is a test.",)
     hashed = digest(guesses, seed)
@@ -107,30 +119,24 @@ def _told(one: PublishedOutcome, found: dict[str, Guess]) -> Guess:
 def _folds(cohorts: list[str], seed: int) -> Iterator[tuple[str, list[Guess], Speaker]]:
     workers = min(os.cpu_count() or 1, len(cohorts))
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(
-        workers, mp_context=context, initializer=_prepare, initargs=(seed,)
-    ) as pool:
-        yield from pool.map(_fold, cohorts)
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        yield from pool.map(_fold, cohorts, [seed] * len(cohorts))
 
 
-_calibration: object = None
-
-
-def _prepare(seed: int) -> None:
-    """Lay the calibration out once a process."""
+@cache
+def _laid_out(seed: int) -> Calibration:
+    """Lay the calibration out, once a process."""
     from neocol.cohort.calibration import Calibration
 
-    globals()["_calibration"] = Calibration(seed)
+    return Calibration(seed)
 
 
-def _fold(cohort: str) -> tuple[str, list[Guess], Speaker]:
-    from neocol.cohort.calibration import Calibration
-
-    assert isinstance(_calibration, Calibration)  # noqa: S101
-    fitted = _calibration.fitted(without=[cohort], steps=FOLD_STEPS)
+def _fold(cohort: str, seed: int) -> tuple[str, list[Guess], Speaker]:
+    calibration = _laid_out(seed)
+    fitted = calibration.fitted(without=[cohort], steps=FOLD_STEPS)
     guesses = [
-        _guessed(one, fitted.predictors, _calibration.seed, held_out=True)
-        for one in _calibration.outcomes
+        _guessed(one, fitted.predictors, seed, held_out=True)
+        for one in calibration.outcomes
         if one.use == "fit" and one.cohort == cohort and (one.name or "") not in _ONLY_ONE
     ]
     return cohort, guesses, min(fitted.scores, key=lambda speaker: fitted.scores[speaker])

@@ -135,7 +135,7 @@ def maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 REQUESTS = st.fixed_dictionaries(
     {
-        "indication": st.sampled_from(Indication.__args__),  # type: ignore[attr-defined]
+        "indication": st.sampled_from(Indication.__args__),
         "scar_types": st.lists(st.sampled_from(["icepick", "boxcar", "rolling"]), max_size=3),
         "site": maybe(st.sampled_from(["face", "cheek_left", "scalp", "moon"])),
         "population": st.fixed_dictionaries(

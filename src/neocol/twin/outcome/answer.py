@@ -63,12 +63,15 @@ class Drawn:
     needling: Array | None = None
 
 
-def interval(draws: Array | None, unit: str) -> Interval | None:
+def interval(draws: Array, unit: str) -> Interval:
     """Return median and 90 % interval of draws."""
-    if draws is None:
-        return None
     low, median, high = (float(p) for p in np.percentile(draws, _BAND))
     return Interval(median=median, low90=low, high90=high, unit=unit)
+
+
+def interval_or_none(draws: Array | None, unit: str) -> Interval | None:
+    """Return median and 90 % interval of draws, or nothing where there are none."""
+    return None if draws is None else interval(draws, unit)
 
 
 def of_score(

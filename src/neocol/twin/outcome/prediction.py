@@ -18,6 +18,7 @@ from neocol.twin.outcome.answer import (
     Drawn,
     HairProtocol,
     interval,
+    interval_or_none,
     of_hair,
     of_score,
     of_share,
@@ -179,19 +180,17 @@ def _worded(
     request: PredictionRequest, found: Outcome, predictors: Predictors, seed: int
 ) -> Prediction:
     drawn, unit = found.drawn, found.drawn.unit
-    trial = interval(drawn.trial_mean, unit)
-    assert trial is not None  # noqa: S101
     return Prediction(
         id=request.id,
         indication=request.indication,
         measure=found.measure.name,
         value_of=drawn.value_of,
-        trial_mean=trial,
-        one_patient=interval(drawn.one_patient, unit),
-        change_percent=interval(drawn.change_percent, "%"),
-        due_to_needling=interval(drawn.needling, unit),
-        due_to_needling_percent=interval(drawn.needling_percent, "%"),
-        due_to_needling_one_patient_percent=interval(drawn.needling_one_percent, "%"),
+        trial_mean=interval(drawn.trial_mean, unit),
+        one_patient=interval_or_none(drawn.one_patient, unit),
+        change_percent=interval_or_none(drawn.change_percent, "%"),
+        due_to_needling=interval_or_none(drawn.needling, unit),
+        due_to_needling_percent=interval_or_none(drawn.needling_percent, "%"),
+        due_to_needling_one_patient_percent=interval_or_none(drawn.needling_one_percent, "%"),
         basis=found.basis,
         speaks=found.speaks,
         borrowed=_borrowed(request, found),

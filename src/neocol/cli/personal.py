@@ -43,17 +43,15 @@ def _page(answer: PersonalAnswer) -> None:
     table.add_column("day", justify="right", no_wrap=True)
     for column in ("before", "nine of ten", "after", "nine of ten"):
         table.add_column(column, justify="right", no_wrap=True)
-    table.add_column("unit")
     for before, after in zip(answer.prior, answer.posterior, strict=True):
         table.add_row(
-            before.of.replace("_", " "),
+            f"{before.of.replace('_', ' ')}\n[dim]{before.unit}[/]",
             f"{before.day:g}",
             *(
                 text
                 for band in (before, after)
                 for text in (f"{band.median:.3g}", f"{band.low90:.3g} to {band.high90:.3g}")
             ),
-            before.unit,
         )
     if answer.id:
         console.print(f"[bold]{plain(answer.id)}[/]")

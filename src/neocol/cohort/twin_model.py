@@ -166,6 +166,7 @@ class TwinModel:
         rows = self.design.collagen
         mean, slope = self.collagen(draws, outputs)
         same = rows.cohort[:, None] == rows.cohort
+        # no scatter of size: this series' course is the unit of size, whatever its density was
         log_gain = draws["histology_between"][:, None, None] ** 2 * same + self.priors.centre[
             "stain_between"
         ] ** 2 * np.eye(rows.n.size)

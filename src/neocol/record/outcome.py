@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -42,19 +43,22 @@ def _scar_type(value: Any) -> Any:
     return found
 
 
-def _age(text: str) -> str:
-    age_years(text)
-    return text
+def _readable(read: Callable[[str], Any]) -> AfterValidator:
+    """Refuse a text that a reader cannot read, with the reader's own words."""
+
+    def check(text: str) -> str:
+        try:
+            read(text)
+        except RecordError as error:
+            raise ValueError(error.message) from None
+        return text
+
+    return AfterValidator(check)
 
 
-def _phototypes(text: str) -> str:
-    phototypes(text)
-    return text
-
-
-AgeText = Annotated[Text, BeforeValidator(_as_text), AfterValidator(_age)]
+AgeText = Annotated[Text, BeforeValidator(_as_text), _readable(lambda text: age_years(text))]
 """A mean age, or a range as papers print it (18-40)."""
-PhototypeText = Annotated[Text, AfterValidator(_phototypes)]
+PhototypeText = Annotated[Text, _readable(lambda text: phototypes(text))]
 """A phototype, a range (IV-V) or a list of them."""
 ScarTypes = Annotated[tuple[ScarType, ...], BeforeValidator(_scar_type)]
 

@@ -60,6 +60,7 @@ def outcome(asked: PredictionRequest, found: Prediction | NotPredicted) -> None:
     for heading, lines in (
         ("Not known, so every usual value was tried", found.unknown),
         ("Assumed", found.assumed),
+        ("Beyond the evidence", found.extrapolation),
         ("To read it by", found.caveats),
     ):
         if lines:

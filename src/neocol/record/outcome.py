@@ -172,6 +172,8 @@ class Prediction(Noun):
         Parts of the protocol that were not given, and were integrated over.
     assumed : tuple of str
         What of the answer rests on assumption.
+    extrapolation : tuple of str
+        What of the protocol no study did.
     """
 
     id: str | None = None
@@ -189,6 +191,7 @@ class Prediction(Noun):
     borrowed: str | None = None
     unknown: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
+    extrapolation: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
     pih_probability: Interval | None = None
     sources: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ from neocol.twin.observables import LINKS, PERCENT
 from neocol.twin.outcome.posterior import stored
 from neocol.twin.priors import DEFAULT_SEED, draw_members
 from neocol.twin.skin import Skin, ageing_per_day
+from neocol.twin.trialled import outside_trials
 
 Array = NDArray[np.float64]
 LOOKS: Final = 160
@@ -223,27 +224,17 @@ def _profile(members: Members, course: Course, days: Array) -> DepthProfile:
 
 def beyond(request: SimulationRequest, course: Course) -> tuple[str, ...]:
     """Say what lies outside the evidence: followed, but extrapolated."""
-    gaps = np.diff([day for day, _ in course])
-    values = {
-        "needle": ("mm", [needling.needle_mm for _, needling in course]),
-        "density": ("1/cm2", [needling.punctures_per_cm2 for _, needling in course]),
-        "sessions": ("1", [float(len(course))] if course else []),
-        "interval": ("d", list(gaps)),
-        "follow_up": ("d", [request.days - course[-1][0]] if course else []),
-        "age": ("y", [] if request.skin.age is None else [request.skin.age]),
-        "dose_over_the_histology_series": ("1", [_dose_over_anchor(course)] if course else []),
-    }
-    found = []
-    for name, (unit, given) in values.items():
-        _, low, high = evidence.span(f"healing.trialled.{name}", unit)
-        outside = [value for value in given if not low <= value <= high]
-        if outside:
-            shown = "" if unit == "1" else f" {unit}"
-            found.append(
-                f"{name.replace('_', ' ')} {round(outside[0], 2):g}{shown} is outside the "
-                f"{low:g} to {high:g}{shown} of the evidence"
-            )
-    return tuple(found)
+    return outside_trials(
+        {
+            "needle": [needling.needle_mm for _, needling in course],
+            "density": [needling.punctures_per_cm2 for _, needling in course],
+            "sessions": [float(len(course))] if course else [],
+            "interval": [float(gap) for gap in np.diff([day for day, _ in course])],
+            "follow_up": [request.days - course[-1][0]] if course else [],
+            "age": [] if request.skin.age is None else [request.skin.age],
+            "dose_over_the_histology_series": [_dose_over_anchor(course)] if course else [],
+        }
+    )
 
 
 def _dose_over_anchor(course: Course) -> float:

@@ -308,3 +308,11 @@ def test_the_chance_of_a_dark_mark_is_a_chance(fitzpatrick: str | None) -> None:
     found = told(MELASMA, population={"fitzpatrick": fitzpatrick}).pih_probability
     assert 0 <= ends(found)[0] <= ends(found)[2] <= 1
     assert told(HAIR, population={"fitzpatrick": fitzpatrick}).pih_probability is None
+
+
+def test_what_no_study_did_is_said() -> None:
+    assert told().extrapolation == ()
+    found = told(protocol={"needle_mm": 3.0, "sessions": 20, "interval_days": 3})
+    for part in ("needle 3 mm", "sessions 20", "interval 3 d"):
+        assert any(part in said for said in found.extrapolation)
+    assert told(protocol={"needle_mm": 0, "sessions": 0}).extrapolation == ()

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from neocol import __version__, evidence
 from neocol.record import NotPredicted, Prediction, PredictionRequest, RecordError, Stamp
-from neocol.record.outcome import Interval, Speaker
+from neocol.record.outcome import Interval, Speaker, age_years
 from neocol.record.words import Basis
 from neocol.twin.outcome.answer import (
     NEEDLED_HAIR,
@@ -37,6 +37,7 @@ from neocol.twin.outcome.measures import Measure, match
 from neocol.twin.outcome.pih import pih_probability
 from neocol.twin.outcome.posterior import Posterior, Predictors, stored
 from neocol.twin.priors import DEFAULT_SEED
+from neocol.twin.trialled import outside_trials
 
 Array = NDArray[np.float64]
 _BEFORE_AFTER: Final = (
@@ -196,12 +197,30 @@ def _worded(
         borrowed=_borrowed(request, found),
         unknown=left_out(request.protocol),
         assumed=tuple(_assumed(request, found)),
+        extrapolation=_beyond(request),
         caveats=tuple(_caveats(request, found)),
         pih_probability=_pih(request, predictors, seed),
         sources=_sources(request, found),
         seed=seed,
         stamp=Stamp(engine=__version__, evidence=evidence.version()),
     )
+
+
+def _beyond(request: PredictionRequest) -> tuple[str, ...]:
+    """Say what of a protocol no study did."""
+    protocol = request.protocol
+    if without_needling(protocol):
+        return ()
+    age = age_years(request.population.age)
+    given = {
+        "needle": protocol.needle_mm,
+        "density": protocol.punctures_per_cm2,
+        "sessions": protocol.sessions,
+        "interval": protocol.interval_days,
+        "follow_up": protocol.follow_up_days,
+        "age": age,
+    }
+    return outside_trials({name: [] if v is None else [v] for name, v in given.items()})
 
 
 def _pih(request: PredictionRequest, predictors: Predictors, seed: int) -> Interval | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from neocol import evidence
 from neocol.record import RecordError
@@ -32,7 +32,6 @@ NEEDLED_HAIR: Final = {
 """Where the pooled gain by needling beside a medicine stands."""
 _TAILS: Final = 4
 """Degrees of freedom of Student's distribution: now and then a study lies far from the others."""
-_cdf: Final = np.vectorize(NormalDist().cdf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +141,8 @@ def of_share(
     least = posterior["any_improvement"] if said is None else np.full(posterior.size, said)
     passed = np.log1p(-np.minimum(np.repeat(least, REPEATS), MOST_ASKED))
     person = np.repeat(posterior["patient_sd"], REPEATS)
-    chance = _cdf((total + passed) / person)
-    own = _cdf((total - parts.publication + passed) / person)
+    chance = ndtr((total + passed) / person)
+    own = ndtr((total - parts.publication + passed) / person)
     counted = chance if n is None else rng.binomial(n, chance) / n
     worth = 1.0 / factor(asked.unit, measure)
     everybody = np.full(counted.size, PERCENT / worth)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from statistics import NormalDist
-from typing import Final
-
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from neocol.record.outcome import phototypes
 from neocol.twin.outcome.posterior import Posterior
 
 Array = NDArray[np.float64]
-_cdf: Final = np.vectorize(NormalDist().cdf)
 
 
 def pih_probability(fitzpatrick: str | None, posterior: Posterior, seed: int) -> Array:
@@ -40,6 +37,6 @@ def pih_probability(fitzpatrick: str | None, posterior: Posterior, seed: int) ->
     """
     rng = np.random.default_rng((seed, 2))
     study = posterior["pih_between"] * rng.standard_normal(posterior.size)
-    by_type = [_cdf(posterior[f"pih.{kind}"] + study) for kind in phototypes(fitzpatrick)]
+    by_type = [ndtr(posterior[f"pih.{kind}"] + study) for kind in phototypes(fitzpatrick)]
     found: Array = np.mean(by_type, axis=0)
     return found

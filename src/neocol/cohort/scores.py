@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from neocol.record.outcome import Share, Skill
 
 Array = NDArray[np.float64]
-COVERAGE: Final = 0.9
-"""What a 90 % interval is meant to hold."""
 _TAIL: Final = 0.025
 """On each side of a 95 % interval."""
 _RESAMPLES: Final = 10_000

@@ -25,6 +25,7 @@ _BAND: Final = (5.0, 50.0, 95.0)
 REPEATS: Final = 8
 """Draws of chance (people, sampling) for every member."""
 _HAIR_DRAWS: Final = 10_000
+"""Draws of chance for hair, which has no members."""
 NEEDLED_HAIR: Final = {
     "hair_density": "indications.androgenetic_alopecia.pooled_difference",
     "hair_diameter": "calibration.hair_diameter.needling",

@@ -268,7 +268,7 @@ def _caveats(request: PredictionRequest, found: Outcome) -> list[str]:
     if "home" in (request.protocol.device or "").lower():
         said.append("A home device reaches less deep than the devices of these studies.")
     if found.measure.kind == "count":
-        said.append("Trials differ many times over; one gain of 91 hairs/cm² is an outlier.")
+        said.append("Trials of hair differ many times over; the largest gain is an outlier.")
     if GROUP_OF[request.indication] == "melasma":
         said.append("Melasma comes back; needling alone is weak, and these studies are short.")
     return said

@@ -18,6 +18,7 @@ from neocol.exchange.documents.trial_scales import (
     group_words,
     measure_name,
     skill_words,
+    spoken,
     trial_scales,
 )
 from neocol.record import TrialRow
@@ -192,3 +193,15 @@ def test_words() -> None:
     assert measure_name("mmasi") == "mMASI"
     assert measure_name("goodman_baron_grade") == "scar grade (Goodman–Baron)"
     assert group_words(report().by_group["melasma / masi"]).startswith("not testable")
+
+
+def test_who_spoke_for_a_cohort_stands_at_its_row_alone() -> None:
+    held = report(choice={ROWS[0].cohort: "twin", "melasma / masi": "literature"})
+    assert spoken(held) == {"melasma / masi": "literature"}
+
+
+def test_a_difference_near_nothing_keeps_its_sign_and_size() -> None:
+    skill = report().skill
+    assert skill is not None
+    near = skill.model_copy(update={"difference": 0.23, "low95": -0.03, "high95": 0.53})
+    assert "+0.23 (−0.03 to +0.53)" in skill_words(report(skill=near))[1]

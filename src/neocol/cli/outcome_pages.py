@@ -269,13 +269,14 @@ def _summary(report: TrialsReport) -> None:
 
 
 def _by_group(report: TrialsReport) -> None:
-    if not report.by_group and not report.choice:
+    spoken = scales.spoken(report)
+    if not report.by_group and not spoken:
         return
     table = Table(box=SIMPLE_HEAD, padding=(0, 2, 0, 0), pad_edge=False)
     for heading in ("group", "inside", "speaks"):
         table.add_column(heading, overflow="fold")
-    for group in dict.fromkeys([*report.by_group, *report.choice]):
-        held, who = report.by_group.get(group), report.choice.get(group)
+    for group in dict.fromkeys([*report.by_group, *spoken]):
+        held, who = report.by_group.get(group), spoken.get(group)
         told = "" if held is None else scales.group_words(held)
         name = scales.printable(group.replace("_", " "))
         table.add_row(Text(name), Text(scales.printable(told)), _SPEAKS[who] if who else "")

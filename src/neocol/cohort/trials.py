@@ -103,7 +103,8 @@ def _left_out(
     choice: dict[str, Speaker] = {}
     for done, (cohort, guesses, spoke) in enumerate(_folds(cohorts, seed), 1):
         found |= {one.id: one for one in guesses}
-        choice[cohort] = spoke
+        heard = [one.found.speaks for one in guesses if one.found is not None]
+        choice[cohort] = heard[0] if heard else spoke
         if progress is not None:
             progress(cohort, done, len(cohorts))
     return [_told(one, found) for one in outcomes], choice
@@ -113,7 +114,9 @@ def _told(one: PublishedOutcome, found: dict[str, Guess]) -> Guess:
     reason = _ONLY_ONE.get(one.name or "")
     if reason is None:
         return found[one.id]
-    return Guess(one.id, one.cohort, None, None, None, reason, held_out=True)
+    asked = _asked(one)
+    request = None if isinstance(asked, RecordError) else asked
+    return Guess(one.id, one.cohort, request, None, None, reason, held_out=True)
 
 
 def _folds(cohorts: list[str], seed: int) -> Iterator[tuple[str, list[Guess], Speaker]]:

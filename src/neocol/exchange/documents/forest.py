@@ -88,12 +88,13 @@ def forest_html(report: TrialsReport) -> str:
         Published outcomes with what was predicted for them.
     """
     verdict, numbers = scales.skill_words(report)
+    spoken = scales.spoken(report)
     groups = {
         group: (
             scales.group_words(report.by_group[group]) if group in report.by_group else "",
-            report.choice.get(group, ""),
+            spoken.get(group, ""),
         )
-        for group in dict.fromkeys([*report.by_group, *report.choice])
+        for group in dict.fromkeys([*report.by_group, *spoken])
     }
     return rendered(
         "forest.html",

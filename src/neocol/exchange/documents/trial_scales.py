@@ -9,7 +9,7 @@ from typing import Final
 from neocol.exchange.documents.plots import scale
 from neocol.exchange.documents.words import plain_name
 from neocol.record import Interval, Refused, TrialRow, TrialsReport
-from neocol.record.outcome import Share
+from neocol.record.outcome import Share, Speaker
 
 _CHANGE: Final = "Change, % of baseline"
 _PEOPLE: Final = "Share of people, %"
@@ -191,11 +191,17 @@ def skill_words(report: TrialsReport) -> tuple[str, str]:
     elif held.low95 > 0:
         verdict = "worse than the literature alone"
     signed = (held.difference, held.low95, held.high95)
-    middle, low, high = (f"{value:+.1f}".replace("-", "−") for value in signed)
+    middle, low, high = (f"{value:+.2f}".replace("-", "−") for value in signed)
     return verdict, (
         f"mean score {held.score:.1f}, literature alone {held.baseline_score:.1f}; difference "
         f"{middle} ({low} to {high}), lower is better, {_counted(held.cohorts, 'cohort')}"
     )
+
+
+def spoken(report: TrialsReport) -> dict[str, Speaker]:
+    """Return who speaks for what, but for cohorts: every row says that itself."""
+    cohorts = {row.cohort for row in report.rows}
+    return {name: who for name, who in report.choice.items() if name not in cohorts}
 
 
 def mixed(report: TrialsReport) -> bool:

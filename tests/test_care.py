@@ -40,7 +40,8 @@ def test_a_photograph_gives_the_plan_its_areas(portrait_jpeg: bytes) -> None:
     (analysis,) = document.photos
     zones = document.plan.options[0].zones
     assert zones["cheek_left"].area_cm2 == analysis.zones["cheek_left"].area_cm2
-    assert document.plan.options[0].minutes_per_session.note.startswith("share")
+    assert "typical" not in document.plan.options[0].minutes_per_session.note
+    assert "typical" in followed(planned_areas="cheeks").plan.options[0].minutes_per_session.note
 
 
 def test_nobody_who_is_not_a_candidate_gets_a_course_or_a_session() -> None:

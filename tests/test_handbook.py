@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from neocol import care
 from neocol.cli import run
 from neocol.procedure.anaesthetic import anaesthetic_limits
 from neocol.record import (
     AnaestheticRequest,
+    Case,
+    Course,
     DrawnZones,
     PersonalRequest,
     Prediction,
@@ -39,6 +42,7 @@ def blocks(page: str, language: str) -> list[str]:
         *blocks("photographs.md", "python"),
         *blocks("before-the-needle.md", "python"),
         *blocks("predicting.md", "python"),
+        *blocks("planning.md", "python"),
     ],
 )
 def test_examples_run(code: str, tmp_path: Path) -> None:
@@ -80,3 +84,21 @@ def test_every_picture_is_there() -> None:
     for page in HANDBOOK.glob("*.md"):
         for target in re.findall(r"!\[[^]]*\]\(([^)]+)\)", page.read_text("utf-8")):
             assert (page.parent / target).is_file(), f"{page.name}: {target}"
+
+
+def test_the_case_and_the_course_of_the_handbook_are_planned() -> None:
+    case, course, *_ = (yaml.safe_load(text) for text in blocks("planning.md", "yaml"))
+    held = Case.read(case)
+    offered = care.offer(held)
+    assert offered.options[0].zones
+    asked = care.what_if(Course.read(course), held)
+    assert asked.extrapolation
+
+
+def test_overrides_and_what_was_done_of_the_handbook_are_read() -> None:
+    case, _, lifted, done = (yaml.safe_load(text) for text in blocks("planning.md", "yaml"))
+    plan = {**case["patient"]["plan"], **lifted["patient"]["plan"]}
+    held = Case.read({**case, **done, "patient": {**case["patient"], "plan": plan}})
+    offered = care.offer(held)
+    assert offered.progress is not None
+    assert offered.progress.measures

@@ -9,7 +9,8 @@ from neocol import __version__, evidence
 from neocol.consult import preparation, screen
 from neocol.language import option_words
 from neocol.planning import plan
-from neocol.planning.outcomes import healing_request
+from neocol.planning import what_if as evaluated
+from neocol.planning.healing import healing_request
 from neocol.procedure import prepare
 from neocol.record import (
     AftercarePlan,
@@ -17,6 +18,7 @@ from neocol.record import (
     Candidacy,
     CareDocument,
     Case,
+    Course,
     CourseHistory,
     Plan,
     PlanOption,
@@ -71,10 +73,9 @@ def follow(
         When the case or a photograph cannot be used.
     """
     candidacy = screen(case, on=on, policy=policy)
-    phototype = case.patient.fitzpatrick
-    analyses = tuple(_analyse(data, name, phototype) for name, data in (photos or {}).items())
-    plan_ = plan(case, candidacy, areas_cm2=_areas(analyses), seed=seed)
-    option = plan_.options[plan_.recommended] if plan_.recommended is not None else None
+    seen = analyses(case, photos or {})
+    plan_ = plan(case, candidacy, areas_cm2=_areas(seen), policy=policy, seed=seed)
+    option = _course_of(plan_)
     healing = _healing(case, candidacy, option, seed) if option else None
     day = _session_day(case, candidacy, option) if option else None
     session = case.session or (_next_session(option, day) if option and day else None)
@@ -88,7 +89,7 @@ def follow(
         id=case.id,
         case=case,
         candidacy=candidacy,
-        photos=analyses,
+        photos=seen,
         plan=plan_,
         healing=healing,
         session_day=day,
@@ -111,11 +112,47 @@ def offer(
     case: Case,
     *,
     on: dt.date | None = None,
+    photos: Mapping[str, bytes] | None = None,
     policy: Policy | None = None,
     seed: int = DEFAULT_SEED,
 ) -> Plan:
-    """Return the plan alone, for a case without photographs."""
-    return plan(case, screen(case, on=on, policy=policy), seed=seed)
+    """Return the plan alone; areas are those of the photographs."""
+    areas = _areas(analyses(case, photos or {}))
+    candidacy = screen(case, on=on, policy=policy)
+    return plan(case, candidacy, areas_cm2=areas, policy=policy, seed=seed)
+
+
+def what_if(
+    course: Course,
+    case: Case,
+    *,
+    on: dt.date | None = None,
+    photos: Mapping[str, bytes] | None = None,
+    policy: Policy | None = None,
+    seed: int = DEFAULT_SEED,
+) -> PlanOption:
+    """Return what a course with any numbers would bring and cost, and which limits it breaks.
+
+    Raises
+    ------
+    neocol.record.RecordError
+        When nothing of the case can be planned, or the course cannot be followed.
+    """
+    areas = _areas(analyses(case, photos or {}))
+    candidacy = screen(case, on=on, policy=policy)
+    return evaluated(course, case, candidacy, areas_cm2=areas, policy=policy, seed=seed)
+
+
+def analyses(case: Case, photos: Mapping[str, bytes]) -> tuple[Analysis, ...]:
+    """Return what the photographs of a case say.
+
+    Raises
+    ------
+    neocol.record.RecordError
+        Naming the photograph that cannot be used.
+    """
+    phototype = case.patient.fitzpatrick
+    return tuple(_analyse(data, name, phototype) for name, data in photos.items())
 
 
 def recover(
@@ -183,10 +220,16 @@ def _analyse(data: bytes, name: str, phototype: Phototype | None) -> Analysis:
         raise RecordError(f"{name}: {error}") from None
 
 
-def _areas(analyses: tuple[Analysis, ...]) -> dict[str, float]:
+def _course_of(plan_: Plan) -> PlanOption | None:
+    """Return the recommended course; none where no treatment is recommended."""
+    option = plan_.options[plan_.recommended] if plan_.recommended is not None else None
+    return option if option is not None and option.zones else None
+
+
+def _areas(seen: tuple[Analysis, ...]) -> dict[str, float]:
     """Return zone → cm² from the first photograph that shows the zone."""
     areas: dict[str, float] = {}
-    for analysis in analyses:
+    for analysis in seen:
         for zone, reading in analysis.zones.items():
             if reading.area_cm2 is not None:
                 areas.setdefault(zone, reading.area_cm2)
@@ -234,11 +277,6 @@ def _sources(
 ) -> list[str]:
     """Return every source key that the document rests on, in order of first use."""
     keys = [*candidacy.sources(), *plan_.bibliography]
-    for option in plan_.options:
-        ranges = (*option.predicted.values(), option.downtime_days, option.pih_probability)
-        keys += [key for item in ranges for key in getattr(item, "sources", ())]
-        caps = {zone.cap_from for zone in option.zones.values()}
-        keys += [key for cap in sorted(caps) for key in evidence.entry(cap).sources]
     if healing is not None:
         keys += [key for entry in evidence.search("healing").values() for key in entry.sources]
     if day is not None:

@@ -21,7 +21,7 @@ VIOLATIONS = {
     "Stages": ("recovery/calendar.py", "import neocol.consult"),
     "No engine room knows Django": ("consult/candidacy.py", "import django"),
     "Words and rules": ("rules/engine.py", "import numpy"),
-    "Only the imaging room": ("planning/outcomes.py", "import cv2"),
+    "Only the imaging room": ("planning/plan.py", "import cv2"),
     "No engine room reaches the network": ("imaging/__init__.py", "import socket"),
 }
 

@@ -40,7 +40,13 @@ def said(day: SessionDay) -> str:
 
 
 FACE = sheet(planned_areas="face")
-BODY = sheet(planned_areas="back, thighs", concerns="stretch marks", sex="M")
+LONGER = {"limit": "session_minutes", "value": 90, "reason": "one visit", "by": "Dr. No One"}
+BODY = sheet(
+    planned_areas="back, thighs",
+    concerns="stretch marks",
+    sex="M",
+    plan={"device": "pen", "overrides": [LONGER]},
+)
 PRP = sheet(planned_areas="face", plan={"combined_therapy": "PRP"})
 
 

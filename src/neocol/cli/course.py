@@ -16,11 +16,30 @@ from neocol.cli.answers import (
     about_cases,
     about_items,
     day,
+    fail,
     policy,
 )
 
 if TYPE_CHECKING:
-    from neocol.record import CareDocument, Case, SessionDay, Simulation
+    from collections.abc import Callable
+
+    from neocol.record import (
+        CareDocument,
+        Case,
+        Course,
+        Noun,
+        Plan,
+        PlanOption,
+        SessionDay,
+        Simulation,
+    )
+
+Photos = Annotated[
+    list[str] | None, typer.Option("--photo", metavar="P", help="A photograph; may repeat.")
+]
+Out = Annotated[
+    str | None, typer.Option("-o", "--out", metavar="OUT.html|.pdf|.json", help="Write there.")
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,25 +50,56 @@ def add_to(app: typer.Typer) -> None:
 
 def plan(
     file: File,
+    photo: Photos = None,
+    course: Annotated[
+        str | None,
+        typer.Option("--course", metavar="COURSE", help="What if: a course by its numbers."),
+    ] = None,
+    out: Out = None,
     on: On = None,
     policy_file: PolicyFile = None,
     seed: Seed = None,
     json: Json = False,
 ) -> None:
     """Which courses are worth offering, zone by zone, the gentler first."""
-    from neocol.care import offer
-    from neocol.cli import pages
+    from neocol.care import analyses, offer, what_if
+    from neocol.cli import plan_pages
+    from neocol.record import RecordError
     from neocol.twin.priors import DEFAULT_SEED
 
+    kind = _kind(out)
+    if course is not None and kind in {".html", ".pdf"}:
+        raise RecordError("one course of what-if is no plan to print: give OUT.json", "--out")
+    asked = _course(course) if course is not None else None
     chosen, when = policy(policy_file), day(on)
     number = DEFAULT_SEED if seed is None else seed
-    about_cases(
-        file,
-        lambda case: offer(case, on=when, policy=chosen, seed=number),
-        pages.plan,
-        json=json,
-        on=when,
-    )
+    save = _Out(out)
+
+    def answer(case: Case) -> Plan | PlanOption:
+        pictures = _pictures(photo, case, file, needed=False)
+        if asked is not None:
+            option = what_if(asked, case, on=when, photos=pictures, policy=chosen, seed=number)
+            save(option, lambda: "")
+            return option
+        found = offer(case, on=when, photos=pictures, policy=chosen, seed=number)
+
+        def page() -> str:
+            from neocol.exchange.documents import plan_html
+
+            return plan_html(
+                found,
+                case=case,
+                analyses=analyses(case, pictures),
+                photos=pictures,
+                language=chosen.language,
+                contact=chosen.contact,
+            )
+
+        save(found, page)
+        return found
+
+    shown = plan_pages.option if asked is not None else plan_pages.plan
+    about_cases(file, answer, shown, json=json, on=when)
 
 
 def prepare(file: File, on: On = None, policy_file: PolicyFile = None, json: Json = False) -> None:
@@ -114,12 +164,8 @@ def review(file: File, json: Json = False) -> None:
 
 def care(
     file: File,
-    photo: Annotated[
-        list[str] | None, typer.Option("--photo", metavar="P", help="A photograph; may repeat.")
-    ] = None,
-    out: Annotated[
-        str | None, typer.Option("-o", "--out", metavar="OUT.html|.pdf|.json", help="Write there.")
-    ] = None,
+    photo: Photos = None,
+    out: Out = None,
     on: On = None,
     policy_file: PolicyFile = None,
     seed: Seed = None,
@@ -128,42 +174,93 @@ def care(
     """The whole pathway in one document."""
     from neocol.care import follow
     from neocol.cli import pages
-    from neocol.cli.photo import read_photo
-    from neocol.record import RecordError
     from neocol.twin.priors import DEFAULT_SEED
 
-    kind = Path(out).suffix.lower() if out else None
-    if kind not in {None, ".html", ".pdf", ".json"}:
-        raise RecordError(f"OUT ends in .html, .pdf or .json, not '{kind}'", "--out")
     chosen, when = policy(policy_file), day(on)
     number = DEFAULT_SEED if seed is None else seed
-    given = {Path(path).name: read_photo(path) for path in photo or ()}
+    save = _Out(out)
 
     def write(case: Case) -> CareDocument:
-        photos = given or {name: read_photo(_beside(file, name)) for name in case.photos}
-        document = follow(case, on=when, photos=photos, policy=chosen, seed=number)
-        if out is not None and kind is not None:
-            _save(document, photos, Path(out), kind)
+        pictures = _pictures(photo, case, file)
+        document = follow(case, on=when, photos=pictures, policy=chosen, seed=number)
+
+        def page() -> str:
+            from neocol.exchange.documents import care_html
+
+            return care_html(document, photos=pictures)
+
+        save(document, page)
         return document
 
     about_cases(file, write, pages.care, json=json, on=when)
 
 
-def _beside(file: str, name: str) -> Path:
-    """Return a photograph named in a case file, relative to that file."""
-    return Path(name) if file == "-" else Path(file).parent / name
+def _kind(out: str | None) -> str | None:
+    """Return what a file to write is, by its ending.
+
+    Raises
+    ------
+    RecordError
+        When it is none that can be written.
+    """
+    from neocol.record import RecordError
+
+    kind = Path(out).suffix.lower() if out else None
+    if kind not in {None, ".html", ".pdf", ".json"}:
+        raise RecordError(f"OUT ends in .html, .pdf or .json, not '{kind}'", "--out")
+    return kind
 
 
-def _save(document: CareDocument, photos: dict[str, bytes], out: Path, kind: str) -> None:
-    from neocol.record import dump_json
+def _course(path: str) -> Course:
+    """Read the course of a what-if."""
+    from neocol.exchange.casefile import read_data
+    from neocol.record import Course, RecordError
 
-    if kind == ".json":
-        out.write_text(dump_json(document) + "\n", encoding="utf-8")
-        return
-    from neocol.exchange.documents import care_html, care_pdf
+    try:
+        return Course.read(read_data(path))
+    except RecordError as error:
+        raise RecordError(f"{path}: {error}") from None
 
-    html = care_html(document, photos=photos)
-    if kind == ".pdf":
-        out.write_bytes(care_pdf(html))
-    else:
-        out.write_text(html, encoding="utf-8")
+
+def _pictures(
+    given: list[str] | None, case: Case, file: str, *, needed: bool = True
+) -> dict[str, bytes]:
+    """Return the photographs: those of the call, else those that the case names, beside it.
+
+    Where they are not `needed`, one that is missing is told on standard error and left out.
+    """
+    from neocol.cli.photo import read_photo
+
+    if given:
+        return {Path(path).name: read_photo(path) for path in given}
+    beside = Path() if file == "-" else Path(file).parent
+    found = {}
+    for name in case.photos:
+        if needed or (beside / name).is_file():
+            found[name] = read_photo(beside / name)
+        else:
+            fail(f"{beside / name}: no such file; answered without it")
+    return found
+
+
+class _Out:
+    """Writes an answer where the call says, as data, page or print."""
+
+    def __init__(self, out: str | None) -> None:
+        self.kind = _kind(out)
+        self.path = Path(out) if out else None
+
+    def __call__(self, answer: Noun, page: Callable[[], str]) -> None:
+        """Write the answer; `page` makes its HTML."""
+        if self.path is None:
+            return
+        if self.kind == ".json":
+            from neocol.record import dump_json
+
+            self.path.write_text(dump_json(answer) + "\n", encoding="utf-8")
+        elif self.kind == ".pdf":
+            from neocol.exchange.documents import care_pdf
+
+            self.path.write_bytes(care_pdf(page()))
+        else:
+            self.path.write_text(page(), encoding="utf-8")

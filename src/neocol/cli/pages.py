@@ -16,9 +16,6 @@ if TYPE_CHECKING:
         CareDocument,
         Case,
         ChecklistItem,
-        Plan,
-        Range,
-        Refused,
         Review,
         SessionDay,
     )
@@ -31,53 +28,6 @@ def case(held: Case) -> None:
     from neocol.record import dump_yaml
 
     console.print(dump_yaml(held), markup=False)
-
-
-def plan(answer: Plan) -> None:
-    """Print the options of a plan."""
-    from neocol.cli.consult_pages import candidacy
-
-    candidacy(answer.candidacy)
-    if answer.refused:
-        console.print(f"[bold]No course:[/] {plain(answer.refused)}")
-    for i, option in enumerate(answer.options):
-        mark = " · begin with this" if i == answer.recommended else ""
-        table = Table(title=f"{option.label}{mark}", title_justify="left", show_header=True)
-        for column in ("zone", "depth", "cap", "passes", "endpoint"):
-            table.add_column(column)
-        for zone, what in option.zones.items():
-            table.add_row(
-                zone_label(zone),
-                f"{what.depth_mm:g} mm",
-                f"{what.cap_mm:g} mm",
-                str(what.passes),
-                what.endpoint.replace("_", " "),
-            )
-        console.print(table)
-        console.print(
-            f"{option.sessions} sessions, {option.interval_days} days apart · "
-            f"{'on label' if option.on_label else 'off label: ' + plain(option.on_label_why)}"
-        )
-        for name, value in option.predicted.items():
-            console.print(f"  {name.replace('_', ' ')}: {_range(value)}")
-        console.print(f"  redness: {_range(option.downtime_days)}")
-        console.print(f"  dark marks, chance: {_range(option.pih_probability)}")
-        bullets(option.caveats)
-        if option.conditional_on:
-            console.print("[magenta]Only when:[/]")
-            bullets(option.conditional_on)
-    console.print()
-
-
-def _range(value: Range | Refused) -> str:
-    from neocol.record import Refused
-
-    if isinstance(value, Refused):
-        return plain(value.refused)
-    return (
-        f"{value.median:.3g} ({value.low90:.3g} to {value.high90:.3g}) {value.unit} "
-        f"· {value.basis} · {value.about}"
-    )
 
 
 def session_day(sheet: SessionDay) -> None:
@@ -126,11 +76,11 @@ def review(answer: Review) -> None:
 
 def care(document: CareDocument) -> None:
     """Print the pathway."""
-    from neocol.cli import photo_pages
+    from neocol.cli import photo_pages, plan_pages
 
     for photo in document.photos:
         photo_pages.analysis(photo)
-    plan(document.plan)
+    plan_pages.plan(document.plan)
     review(document.review)
     console.print(f"[dim]{document.honest_words}[/]")
 

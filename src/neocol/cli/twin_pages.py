@@ -13,7 +13,7 @@ from neocol.cli.pages import bullets, console
 
 if TYPE_CHECKING:
     from neocol.record import Simulation
-    from neocol.record.course import ObservableBand
+    from neocol.record.simulation import ObservableBand
 
 _WIDEST: Final = 100
 _HEIGHT: Final = 14

@@ -14,8 +14,8 @@ from neocol import __version__, evidence
 from neocol.cohort.published import Observed
 from neocol.cohort.scores import covered, ranked_score, skill
 from neocol.record import PredictionRequest, RecordError, Stamp
-from neocol.record.course import Refused
 from neocol.record.outcome import Share, Speaker, TrialRow, TrialsReport
+from neocol.record.range import Refused
 from neocol.twin.outcome.answer import Drawn, interval
 from neocol.twin.outcome.posterior import Predictors
 from neocol.twin.outcome.prediction import Outcome, outcome

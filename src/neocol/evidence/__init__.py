@@ -10,6 +10,7 @@ A clinical number lives once, in ``evidence/data``. Code asks for it by name and
 from neocol.evidence.dosing import AnaestheticProduct, LabelLimit
 from neocol.evidence.loader import EvidenceError
 from neocol.evidence.model import CalendarItem, Conflict, Entry, Rule, Source, Spread, Step, Window
+from neocol.evidence.protocols import TrialledProtocol
 from neocol.evidence.store import (
     DATA,
     anaesthetic_products,
@@ -23,6 +24,7 @@ from neocol.evidence.store import (
     label_limits,
     number,
     numbers,
+    protocols,
     rule,
     rules,
     search,
@@ -48,6 +50,7 @@ __all__ = [
     "Source",
     "Spread",
     "Step",
+    "TrialledProtocol",
     "Window",
     "anaesthetic_products",
     "bibliography",
@@ -60,6 +63,7 @@ __all__ = [
     "label_limits",
     "number",
     "numbers",
+    "protocols",
     "rule",
     "rules",
     "search",

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from neocol.evidence.dosing import AnaestheticProduct, LabelLimit
 from neocol.evidence.model import CalendarItem, Conflict, Entry, Rule, Source, Step
+from neocol.evidence.protocols import TrialledProtocol
 from neocol.evidence.trials import PublishedOutcome
 from neocol.record.base import Noun, RecordError
 
@@ -23,6 +24,7 @@ _LISTS: dict[str, type[Noun]] = {
     "product": AnaestheticProduct,
     "limit": LabelLimit,
     "outcome": PublishedOutcome,
+    "protocol": TrialledProtocol,
 }
 
 

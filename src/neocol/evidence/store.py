@@ -13,6 +13,7 @@ from neocol.evidence import loader
 from neocol.evidence.dosing import AnaestheticProduct, LabelLimit
 from neocol.evidence.loader import EvidenceError
 from neocol.evidence.model import CalendarItem, Conflict, Entry, Rule, Source, Step
+from neocol.evidence.protocols import TrialledProtocol
 from neocol.evidence.trials import PublishedOutcome
 
 DATA = Path(__file__).parent / "data"
@@ -29,6 +30,7 @@ CONFLICT_FILE = "conflicts"
 STEP_FILE = "preparation"
 DOSING_FILE = "anaesthetics"
 TRIALS_FILE = "trials"
+PROTOCOLS_FILE = "protocols"
 VERSION_LETTERS: Final = 12
 
 
@@ -217,6 +219,14 @@ def label_limits(product: str) -> tuple[LabelLimit, ...]:
 def trials() -> tuple[PublishedOutcome, ...]:
     """Return every published outcome, in the order of the file."""
     return loader.items_in(DATA / f"{TRIALS_FILE}.toml", PublishedOutcome, _sources())
+
+
+@cache
+def protocols(indication: str | None = None) -> tuple[TrialledProtocol, ...]:
+    """Return every trialled protocol, or those of one indication, in the order of the file."""
+    if indication is not None:
+        return tuple(row for row in protocols() if row.indication == indication)
+    return loader.items_in(DATA / f"{PROTOCOLS_FILE}.toml", TrialledProtocol, _sources())
 
 
 def source(key: str) -> Source:

@@ -1,4 +1,4 @@
-"""Puts options together: trialled protocols, cut to the caps of every zone."""
+"""From a person's wishes to the courses worth discussing, and the gentlest of them."""
 
 from __future__ import annotations
 
@@ -6,20 +6,34 @@ from collections.abc import Mapping
 from typing import Final
 
 from neocol import __version__, evidence
-from neocol.planning import outcomes
-from neocol.planning.protocols import Protocol, is_dark, protocols_for
-from neocol.procedure import minutes_per_session
-from neocol.record import Candidacy, Case, Plan, PlanOption, Stamp, ZonePlan
-from neocol.record.zones import FACE_ZONES, zone_label
-from neocol.rules import Cap, depth_cap
-from neocol.twin import punctures_per_cm2
+from neocol.planning.binding import at_limit, excluded_by, space_for, why_empty
+from neocol.planning.checked import checked
+from neocol.planning.context import Context, context_of
+from neocol.planning.done import done_of
+from neocol.planning.frontier import point_of
+from neocol.planning.nothing import without_treatment
+from neocol.planning.numbing import numbing_limits
+from neocol.planning.offers import offers, stop_here
+from neocol.planning.option import measured, option, sources_in
+from neocol.planning.search import Told
+from neocol.planning.space import Grid
+from neocol.planning.weighing import weighed
+from neocol.record import (
+    Candidacy,
+    Case,
+    Course,
+    Frontier,
+    LimitNote,
+    Plan,
+    PlanOption,
+    Policy,
+    Progress,
+    Stamp,
+)
 from neocol.twin.priors import DEFAULT_SEED
 
-_PLANNABLE: Final = ("pen", "roller", "stamp")
-_NO_DOSE_EVIDENCE: Final = (
-    "no human trial shows how depth, density, interval or number of sessions change the result, "
-    "so the gentler course comes first"
-)
+_UNSTUDIED: Final = "no course that was studied fits here"
+_ALL_DONE: Final = "as many sessions were done as studies, or the limits, go to"
 
 
 def plan(
@@ -27,9 +41,13 @@ def plan(
     candidacy: Candidacy,
     *,
     areas_cm2: Mapping[str, float] | None = None,
+    policy: Policy | None = None,
     seed: int = DEFAULT_SEED,
+    grid: Grid | None = None,
+    seconds: float | None = None,
+    progress: Told | None = None,
 ) -> Plan:
-    """Offer courses for the first wish that can be planned.
+    """Offer the courses worth discussing, and say which is the gentlest that may be enough.
 
     Parameters
     ----------
@@ -39,30 +57,145 @@ def plan(
         Its decision; excluded zones are left out, open conditions are carried to every option.
     areas_cm2 : mapping, optional
         Zone → area in cm², from a face map.
+    policy : Policy, optional
+        The clinic's thresholds and least interval.
+    seed : int
+        The same seed, the same plan.
+    grid : Grid, optional
+        How finely the space is cut.
+    seconds : float, optional
+        Time given; then the best so far, and ``search.complete`` is false.
+    progress : callable, optional
+        Told what is being done, and its share.
 
     Returns
     -------
     Plan
-        Options, gentler first; or ``refused`` with the reason.
+        Options, the recommended one first; or ``refused`` with the limits that bind and what would
+        free them.
+
+    Notes
+    -----
+    Of every zone the best course is the one of the highest mean gain by needling. A course is
+    acceptable there when a worthwhile gain is likely and the best is not better by a worthwhile
+    change with the policy's probability, compared member by member. Recommended is the least burden
+    whose acceptable zones make most of the area. The fuller course is what would be recommended if
+    more needling did make more, in proportion.
 
     Limits
     ------
-    A table, not a search: depth, sessions and interval are those of studies, cut to the caps.
+    How dose acts is assumed (three laws, a third of the members each). The burden's weights are
+    judgement.
     """
     refused = _refusal(case, candidacy)
-    options: tuple[PlanOption, ...] = ()
-    if refused is None:
-        options, refused = _options(case, candidacy, areas_cm2 or {}, seed)
-    return Plan(
-        id=case.id,
-        candidacy=candidacy,
-        options=options,
-        recommended=0 if options else None,
-        refused=refused,
-        why_recommended=_NO_DOSE_EVIDENCE if options else "",
-        bibliography=tuple(dict.fromkeys(key for option in options for key in option.sources)),
-        stamp=Stamp(engine=__version__, evidence=evidence.version()),
+    if refused is not None:
+        return _plan(case, candidacy, refused=refused)
+    context, so_far = read(case, candidacy, areas_cm2=areas_cm2, policy=policy, seed=seed)
+    if not context.planned:
+        said = "; ".join(one.refused for one in context.concerns)
+        return _plan(case, candidacy, refused=said, context=context)
+    numbed = numbing_limits(context)
+    too_much = tuple(note for note in numbed if note.binds)
+    if too_much:
+        return _bound(context, too_much, so_far)
+    space = space_for(context, grid=grid)
+    if space.candidates:
+        made = offers(context, space, seconds=seconds, progress=progress)
+    elif context.enough_done:
+        made = stop_here(context, _ALL_DONE)
+    else:
+        return _bound(context, why_empty(context, grid), so_far)
+    report = made.search
+    if report is not None:
+        report = report.model_copy(update={"excluded": excluded_by(context, space, grid)})
+    found = _plan(case, candidacy, context=context, options=made.options, refused=made.refused)
+    return found.model_copy(
+        update={
+            "why_recommended": made.why,
+            "progress": so_far,
+            "search": report,
+            "frontier": made.frontier,
+            "limits": made.binding or (*at_limit(found.limits, made.options[:1]), *numbed),
+        }
     )
+
+
+def read(
+    case: Case,
+    candidacy: Candidacy,
+    *,
+    areas_cm2: Mapping[str, float] | None = None,
+    policy: Policy | None = None,
+    seed: int = DEFAULT_SEED,
+) -> tuple[Context, Progress | None]:
+    """Read a person for planning, with what was done and measured of a course so far.
+
+    Returns
+    -------
+    Context, Progress or None
+        Ready for `evaluate`; what a plan goes on from.
+
+    Raises
+    ------
+    neocol.record.RecordError
+        When a session that was done cannot be followed.
+    """
+    context = context_of(
+        case,
+        candidacy,
+        areas_cm2=areas_cm2 or {},
+        policy=policy or Policy(),
+        seed=seed,
+        done=done_of(case, candidacy.on, candidacy.planned_zones),
+    )
+    return weighed(context) if context.planned else (context, None)
+
+
+def what_if(
+    course: Course,
+    case: Case,
+    candidacy: Candidacy,
+    *,
+    areas_cm2: Mapping[str, float] | None = None,
+    policy: Policy | None = None,
+    seed: int = DEFAULT_SEED,
+) -> PlanOption:
+    """Evaluate a course with any numbers: what it brings and costs, and which limits it breaks.
+
+    Parameters
+    ----------
+    course : Course
+        Outside of what was studied it is computed all the same, and marked.
+    case, candidacy, areas_cm2, policy, seed
+        As for `plan`.
+
+    Raises
+    ------
+    neocol.record.RecordError
+        When no wish of the case can be planned, or the twin cannot follow the device.
+    """
+    context, _ = read(case, candidacy, areas_cm2=areas_cm2, policy=policy, seed=seed)
+    return evaluate(course, context)
+
+
+def evaluate(course: Course, context: Context, *, against: Course | None = None) -> PlanOption:
+    """Evaluate a course for a person that was read already (see `what_if` and `read`).
+
+    Parameters
+    ----------
+    against : Course, optional
+        What it is compared with, member by member: the recommended course.
+    """
+    checked(course, context)
+    held = measured(context, course)
+    other = None if against is None else measured(context, against)
+    return option(context, held, "asked", against=other)
+
+
+def chart_point(course: Course, context: Context) -> Frontier | None:
+    """Return where a course lies between benefit and burden, for the plan's chart."""
+    checked(course, context)
+    return point_of(context, measured(context, course))
 
 
 def _refusal(case: Case, candidacy: Candidacy) -> str | None:
@@ -72,184 +205,41 @@ def _refusal(case: Case, candidacy: Candidacy) -> str | None:
         return "radio-frequency needling has its own depth table and is not planned here"
     if not candidacy.planned_zones:
         return "no area was named: which areas should be treated?"
-    if not _zones(candidacy):
+    if not set(candidacy.planned_zones) - set(candidacy.excluded_zones):
         return "nothing is left of the wished areas"
     if not candidacy.indications:
         return "no wish was understood: what should change?"
     return None
 
 
-def _zones(candidacy: Candidacy) -> tuple[str, ...]:
-    return tuple(z for z in candidacy.planned_zones if z not in candidacy.excluded_zones)
+def _bound(context: Context, binding: tuple[LimitNote, ...], so_far: Progress | None) -> Plan:
+    """Return the refusal of a plan that limits leave no course for."""
+    said = "; ".join(f"the limit that binds is {one.text}" for one in binding) or _UNSTUDIED
+    found = _plan(context.case, context.candidacy, refused=said, context=context)
+    return found.model_copy(update={"limits": binding, "progress": so_far})
 
 
-def _options(
-    case: Case, candidacy: Candidacy, areas: Mapping[str, float], seed: int
-) -> tuple[tuple[PlanOption, ...], str | None]:
-    reasons = []
-    for indication in candidacy.indications:
-        reason = _not_planned(indication, candidacy)
-        if reason is not None:
-            reasons.append(reason)
-            continue
-        found = protocols_for(candidacy, indication, case.patient.fitzpatrick)
-        most = case.patient.preferences.max_sessions
-        kept = [p for p in found if most is None or p.sessions <= most]
-        if not kept:
-            fewest = min((p.sessions for p in found), default=0)
-            reasons.append(
-                f"the limit that binds is max_sessions {most}: the shortest trialled course for "
-                f"{indication.replace('_', ' ')} has {fewest} sessions"
-            )
-            continue
-        return tuple(_option(case, candidacy, p, areas, seed) for p in kept), None
-    return (), "; ".join(reasons)
-
-
-def _not_planned(indication: str, candidacy: Candidacy) -> str | None:
-    named = indication.replace("_", " ")
-    if indication in evidence.words("indications.any.specialist"):
-        return f"{named}: specialist care, not planned here"
-    if indication in evidence.words("indications.any.not_offered"):
-        return f"{named}: not offered; active inflammation is a reason to wait"
-    scalp = "scalp" in candidacy.planned_zones
-    if indication == "androgenetic_alopecia" and not scalp:
-        return f"{named}: planned on the scalp only"
-    if indication == "acne_scar" and _only_icepick(candidacy):
-        fall = evidence.number("indications.acne_scar.icepick_fall", "1")
-        return (
-            f"ice-pick scars alone: needling changed them by {fall:.1%} in a series; "
-            "other methods (TCA CROSS, punch) are for a dermatologist to choose"
-        )
-    return None
-
-
-def _only_icepick(candidacy: Candidacy) -> bool:
-    said = " ".join(m.text.lower() for m in candidacy.recognised if m.concept == "acne_scar")
-    icepick = "ice pick" in said or "icepick" in said or "ice-pick" in said
-    return icepick and not any(word in said for word in ("rolling", "boxcar"))
-
-
-def _option(
-    case: Case, candidacy: Candidacy, protocol: Protocol, areas: Mapping[str, float], seed: int
-) -> PlanOption:
-    device = case.patient.plan.device
-    device = device if device in _PLANNABLE else "pen"
-    zones = {zone: _zone(zone, device, protocol, areas) for zone in _zones(candidacy)}
-    known = [plan.area_cm2 for plan in zones.values()]
-    area = sum(a for a in known if a is not None) if all(a is not None for a in known) else None
-    on_label, why_label = _label(case, candidacy, protocol, device, zones)
-    option = PlanOption(
-        label=f"{'Gentler' if protocol.name == 'gentle' else 'Fuller'} course",
-        indication=protocol.indication,
-        sessions=protocol.sessions,
-        interval_days=protocol.interval_days,
-        zones=zones,
-        predicted=outcomes.predicted(protocol),
-        downtime_days=outcomes.downtime(),
-        pih_probability=outcomes.pih_probability(case.patient.fitzpatrick, seed),
-        on_label=on_label,
-        on_label_why=why_label,
-        conditional_on=candidacy.open_conditions(),
-        minutes_per_session=minutes_per_session(area),
-        cartridges=int(evidence.number("procedure.session.cartridges", "1")),
-        anaesthetic=_anaesthetic(case),
-        why=_why(protocol, zones),
-        caveats=_caveats(case, protocol),
-        sources=protocol.sources,
-    )
-    if "scalp" in zones:
-        return option
-    collagen = outcomes.collagen(
-        option, age=case.age_years(candidacy.on), sex=case.patient.sex, seed=seed
-    )
-    return option.model_copy(
-        update={"predicted": {**option.predicted, "collagen_fraction": collagen}}
-    )
-
-
-def _zone(zone: str, device: str, protocol: Protocol, areas: Mapping[str, float]) -> ZonePlan:
-    cap: Cap = depth_cap(zone, device)
-    passes = int(evidence.number("devices.any.passes", "1"))
-    return ZonePlan.read(
-        {
-            "device": device,
-            "depth_mm": min(protocol.depth_mm, cap.mm),
-            "passes": passes,
-            "punctures_per_cm2": punctures_per_cm2(device, passes),
-            "endpoint": protocol.endpoint,
-            "cap_mm": cap.mm,
-            "cap_from": cap.key,
-            "area_cm2": areas.get(zone),
-        }
-    )
-
-
-def _label(
+def _plan(
     case: Case,
     candidacy: Candidacy,
-    protocol: Protocol,
-    device: str,
-    zones: Mapping[str, ZonePlan],
-) -> tuple[bool, str]:
-    """Compare with the cleared uses; whatever is not known makes it off label."""
-    age = case.age_years(candidacy.on)
-    youngest = evidence.number("devices.pen.label_age", "y")
-    place = "face" if set(zones) <= set(FACE_ZONES) else "neck" if set(zones) == {"neck"} else None
-    reasons = []
-    if place is None:
-        reasons.append("cleared for the face or the neck only")
-    elif protocol.indication not in evidence.words(f"indications.label.{place}"):
-        reasons.append(f"{protocol.indication.replace('_', ' ')} of the {place} is not cleared")
-    elif place == "neck" and case.patient.fitzpatrick not in evidence.words(
-        "indications.label.neck_phototypes"
-    ):
-        reasons.append("cleared on the neck for types II to IV")
-    if device != "pen":
-        reasons.append(f"no {device} is cleared for this")
-    if age is None or age < youngest:
-        reasons.append(f"cleared from {youngest:g} years")
-    return not reasons, "; ".join(reasons) or "a use cleared in the US for one pen"
-
-
-def _anaesthetic(case: Case) -> str:
-    wished = case.patient.plan.topical_anaesthetic
-    if not wished:
-        return "none wished"
-    return (
-        f"{wished}: inside its label's grams, area and hours (see the session day), on intact skin "
-        "only, taken off before needling"
+    *,
+    refused: str | None = None,
+    context: Context | None = None,
+    options: tuple[PlanOption, ...] = (),
+) -> Plan:
+    planned = context is not None and bool(context.planned)
+    notes = context.limits.notes if context and planned else ()
+    keys = [key for one in options for key in sources_in(one)]
+    keys += [key for note in notes for key in note.sources] if options else []
+    return Plan(
+        id=case.id,
+        candidacy=candidacy,
+        options=options,
+        recommended=0 if options else None,
+        refused=refused,
+        concerns=context.concerns if context else (),
+        limits=notes,
+        without_treatment=without_treatment(context) if context and planned else "",
+        bibliography=tuple(dict.fromkeys(keys)),
+        stamp=Stamp(engine=__version__, evidence=evidence.version()),
     )
-
-
-def _why(protocol: Protocol, zones: Mapping[str, ZonePlan]) -> tuple[str, ...]:
-    lowered = [zone_label(z) for z, p in zones.items() if p.depth_mm < protocol.depth_mm]
-    named = protocol.indication.replace("_", " ")
-    found = [f"{protocol.sessions} sessions for {named}, as in studies that reported benefit"]
-    if lowered:
-        found.append(f"depth lowered to the cap of the site: {', '.join(lowered)}")
-    if protocol.interval_days > protocol.trial_interval_days:
-        found.append(
-            f"the study had {protocol.trial_interval_days} days between sessions; "
-            f"{protocol.interval_days} days are booked to let the skin settle"
-        )
-    return tuple(found)
-
-
-def _caveats(case: Case, protocol: Protocol) -> tuple[str, ...]:
-    found = [
-        _NO_DOSE_EVIDENCE,
-        "needle length is what is set; how deep it reaches differs by device",
-    ]
-    if protocol.recalled:
-        found.append(f"not read in a paper but recalled or judged: {', '.join(protocol.recalled)}")
-    if is_dark(case.patient.fitzpatrick):
-        kind = case.patient.fitzpatrick
-        found.append(
-            f"skin type {kind or 'unknown, read as the more easily marked'}: begin lower, stop at "
-            "redness, longest interval, strict sun protection; depths are ceilings"
-        )
-    most = case.patient.preferences.max_downtime_days
-    if most is not None and most < outcomes.downtime().high90:
-        found.append(f"redness may outlast the {most:g} days that are acceptable")
-    return tuple(found)

@@ -3,6 +3,13 @@
 from neocol.procedure.anaesthetic import anaesthetic_limits
 from neocol.procedure.day import prepare
 from neocol.procedure.prp import prp_sheet
-from neocol.procedure.time import minutes_per_session
+from neocol.procedure.time import cartridges, minutes_per_session, typical_area
 
-__all__ = ["anaesthetic_limits", "minutes_per_session", "prepare", "prp_sheet"]
+__all__ = [
+    "anaesthetic_limits",
+    "cartridges",
+    "minutes_per_session",
+    "prepare",
+    "prp_sheet",
+    "typical_area",
+]

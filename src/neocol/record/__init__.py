@@ -9,17 +9,6 @@ from neocol.record.anaesthetic import (
 from neocol.record.base import Noun, RecordError
 from neocol.record.care import CareDocument
 from neocol.record.case import Case
-from neocol.record.course import (
-    Endpoint,
-    Plan,
-    PlanOption,
-    Range,
-    Refused,
-    Simulation,
-    SimulationRequest,
-    SkinInput,
-    ZonePlan,
-)
 from neocol.record.document import Stamp, dump_json, dump_yaml, load_record, parse_text
 from neocol.record.findings import Candidacy, Finding, Recognised
 from neocol.record.intake import Intake, IntakeAnswers, IntakeFlag
@@ -34,8 +23,10 @@ from neocol.record.outcome import (
 )
 from neocol.record.patient import (
     Allergy,
+    AvoidedDates,
     Condition,
     Medication,
+    Override,
     Patient,
     PlanWish,
     Preferences,
@@ -57,9 +48,26 @@ from neocol.record.photo import (
     Scale,
     ZoneReading,
 )
-from neocol.record.policy import Choice, Contact, Policy
+from neocol.record.plan import (
+    Benefit,
+    Burden,
+    Contrast,
+    Course,
+    Frontier,
+    LimitNote,
+    Plan,
+    PlannedConcern,
+    PlanOption,
+    Progress,
+    SearchReport,
+    TimelineItem,
+    ZonePlan,
+    ZoneSetting,
+)
+from neocol.record.policy import Choice, Contact, PlanningPolicy, Policy
 from neocol.record.preparation import Change, Preparation, PreparationItem
 from neocol.record.prp import PrpSheet, PrpWorksheet
+from neocol.record.range import Range, Refused
 from neocol.record.recovery import (
     AftercareItem,
     AftercarePlan,
@@ -84,6 +92,7 @@ from neocol.record.scale import (
     ScaleScore,
 )
 from neocol.record.session import ChecklistItem, Product, Session, SessionDay
+from neocol.record.simulation import Simulation, SimulationRequest, SkinInput
 from neocol.record.skin_type import SkinType, SkinTypeAnswers
 
 __all__ = [
@@ -99,6 +108,9 @@ __all__ = [
     "AnaestheticClock",
     "AnaestheticRequest",
     "Analysis",
+    "AvoidedDates",
+    "Benefit",
+    "Burden",
     "Candidacy",
     "CareDay",
     "CareDocument",
@@ -110,26 +122,30 @@ __all__ = [
     "Concern",
     "Condition",
     "Contact",
+    "Contrast",
+    "Course",
     "CourseHistory",
     "Differential",
     "Dot",
     "DrawnZone",
     "DrawnZones",
-    "Endpoint",
     "ExpectedCourse",
     "ExpectedSign",
     "FaceMap",
     "Finding",
+    "Frontier",
     "Intake",
     "IntakeAnswers",
     "IntakeFlag",
     "Interval",
+    "LimitNote",
     "Line",
     "Marks",
     "Measure",
     "Medication",
     "NotPredicted",
     "Noun",
+    "Override",
     "Patch",
     "Patient",
     "PersonalAnswer",
@@ -139,6 +155,8 @@ __all__ = [
     "PlanOption",
     "PlanWish",
     "PlannedCheckIn",
+    "PlannedConcern",
+    "PlanningPolicy",
     "Policy",
     "Prediction",
     "PredictionRequest",
@@ -146,6 +164,7 @@ __all__ = [
     "Preparation",
     "PreparationItem",
     "Product",
+    "Progress",
     "PrpSheet",
     "PrpWorksheet",
     "Range",
@@ -162,6 +181,7 @@ __all__ = [
     "ScaleChange",
     "ScalePart",
     "ScaleScore",
+    "SearchReport",
     "Session",
     "SessionDay",
     "Simulation",
@@ -170,11 +190,13 @@ __all__ = [
     "SkinType",
     "SkinTypeAnswers",
     "Stamp",
+    "TimelineItem",
     "TriageAnswer",
     "TrialRow",
     "TrialsReport",
     "ZonePlan",
     "ZoneReading",
+    "ZoneSetting",
     "dump_json",
     "dump_yaml",
     "load_record",

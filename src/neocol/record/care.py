@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from neocol.record.base import Noun
 from neocol.record.case import Case
-from neocol.record.course import Plan, Simulation
 from neocol.record.document import Stamp
 from neocol.record.findings import Candidacy
 from neocol.record.photo import Analysis
+from neocol.record.plan import Plan
 from neocol.record.recovery import AftercarePlan
 from neocol.record.review import Review
 from neocol.record.session import SessionDay
+from neocol.record.simulation import Simulation
 
 
 class Reference(Noun):

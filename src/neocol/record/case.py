@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from neocol.record.base import Day, Noun, listed_or_nothing
 from neocol.record.patient import Medication, Patient, RecentProcedure
 from neocol.record.recovery import CheckIn
+from neocol.record.review import DatedMeasure
 from neocol.record.session import Session
 
 
@@ -28,6 +29,12 @@ class Case(Noun):
     photos: Annotated[tuple[str, ...], BeforeValidator(listed_or_nothing)] = ()
     fhir: str | None = None
     session: Session | None = None
+    done: Annotated[tuple[Session, ...], BeforeValidator(listed_or_nothing)] = Field(
+        default=(), description="Sessions of this course that were done: a plan goes on from them."
+    )
+    measures: Annotated[tuple[DatedMeasure, ...], BeforeValidator(listed_or_nothing)] = Field(
+        default=(), description="Scores on a day, the one before the first session among them."
+    )
     check_ins: Annotated[tuple[CheckIn, ...], BeforeValidator(listed_or_nothing)] = ()
     not_understood: tuple[str, ...] = Field(
         default=(),

@@ -26,6 +26,8 @@ SHOWN_CHARS: Final = 60
 """How much of a wrong value an error shows."""
 OPENING_CHARS: Final = 200
 """How far into a text a quoted key tells JSON from YAML's own braces."""
+PASSES_MAX: Final = 100
+"""Strokes over every point; four directions and eight strokes each are 32."""
 DAYS_MAX_SIMULATED: Final = 3650
 MEMBERS_MAX: Final = 10_000
 MEMBERS_DEFAULT: Final = 200
@@ -37,6 +39,8 @@ UV_INDEX_MAX: Final = 25
 """The highest ever measured lies below."""
 SEVERITY_MAX: Final = 10
 """The scale is 0 to 10 by its name."""
+TOLD_APART_MIN: Final = 0.5
+"""Below it two courses could each be better than the other."""
 PEOPLE_MAX: Final = 1_000_000
 """Far beyond any study."""
 OUTCOME_MAX: Final = 1e6

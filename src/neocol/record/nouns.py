@@ -10,7 +10,6 @@ from neocol.record.anaesthetic import AnaestheticAnswer, AnaestheticRequest
 from neocol.record.base import Noun, RecordError
 from neocol.record.care import CareDocument
 from neocol.record.case import Case
-from neocol.record.course import Plan, PlanOption, Simulation, SimulationRequest
 from neocol.record.document import Stamp
 from neocol.record.findings import Candidacy, Finding, Recognised
 from neocol.record.intake import Intake, IntakeAnswers
@@ -18,6 +17,7 @@ from neocol.record.outcome import NotPredicted, Prediction, PredictionRequest, T
 from neocol.record.patient import Patient
 from neocol.record.personal import PersonalAnswer, PersonalRequest
 from neocol.record.photo import Analysis, DrawnZones, FaceMap, Measure, Photo
+from neocol.record.plan import Course, Plan, PlanOption
 from neocol.record.policy import Policy
 from neocol.record.preparation import Preparation
 from neocol.record.prp import PrpSheet, PrpWorksheet
@@ -32,6 +32,7 @@ from neocol.record.scale import (
     ScaleScore,
 )
 from neocol.record.session import Session, SessionDay
+from neocol.record.simulation import Simulation, SimulationRequest
 from neocol.record.skin_type import SkinType, SkinTypeAnswers
 
 _PUBLISHED: tuple[type[Noun], ...] = (
@@ -57,6 +58,7 @@ _PUBLISHED: tuple[type[Noun], ...] = (
     PersonalAnswer,
     PersonalRequest,
     Photo,
+    Course,
     Plan,
     PlanOption,
     Policy,

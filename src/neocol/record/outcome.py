@@ -9,7 +9,6 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from neocol.record.base import Noun, Number, RecordError, Whole, listed_or_nothing, words_of
-from neocol.record.course import Refused
 from neocol.record.document import Stamp
 from neocol.record.limits import (
     AGE_MAX_YEARS,
@@ -21,6 +20,7 @@ from neocol.record.limits import (
     SESSIONS_MAX_SIMULATED,
     TEXT_MAX_CHARS,
 )
+from neocol.record.range import Refused
 from neocol.record.words import Basis, Indication, Phototype
 
 Text = Annotated[str, Field(max_length=TEXT_MAX_CHARS)]

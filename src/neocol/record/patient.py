@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -74,6 +74,16 @@ class RecentProcedure(_Said):
     snomed: str | None = None
 
 
+class Override(Noun):
+    """A clinician's choice to go beyond a limit: which, how far, why, who."""
+
+    limit: Text = Field(description="Its name as a plan prints it: depth_cap, session_minutes, …")
+    zone: Text | None = Field(default=None, description="None: every zone.")
+    value: Annotated[Number, Field(gt=0)]
+    reason: Text
+    by: Text
+
+
 class PlanWish(Noun):
     """What the person or the practitioner has in mind; every part is optional."""
 
@@ -81,6 +91,29 @@ class PlanWish(Noun):
     needle_mm: Annotated[Number, Field(gt=0, le=NEEDLE_MAX_MM)] | None = None
     combined_therapy: str | None = None
     topical_anaesthetic: str | None = None
+    overrides: tuple[Override, ...] = ()
+
+
+class AvoidedDates(Noun):
+    """Days that a course goes around.
+
+    Attributes
+    ----------
+    kind : str
+        ``sun``: a sunny holiday, which needled skin and fresh tan do not go with; ``event``: the
+        face should be calm; ``away``: no visit is possible.
+    """
+
+    from_: Day = Field(alias="from")
+    to: Day
+    kind: Literal["sun", "event", "away"] = "away"
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.to < self.from_:
+            raise ValueError(f"ends on {self.to}, before it begins on {self.from_}")
+        return self
 
 
 class Preferences(Noun):
@@ -88,6 +121,9 @@ class Preferences(Noun):
 
     max_downtime_days: Annotated[Number, Field(ge=0)] | None = None
     max_sessions: Annotated[Whole, Field(ge=1)] | None = None
+    max_minutes: Annotated[Number, Field(gt=0)] | None = None
+    not_before: Day | None = None
+    avoid: Annotated[tuple[AvoidedDates, ...], BeforeValidator(listed_or_nothing)] = ()
 
 
 class Patient(Noun):

@@ -8,7 +8,6 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from neocol.record.base import Noun, Number, Whole, words_of
-from neocol.record.course import SimulatedSession, SimulationRequest, SkinInput
 from neocol.record.document import Stamp
 from neocol.record.limits import (
     DAYS_MAX_SIMULATED,
@@ -17,6 +16,7 @@ from neocol.record.limits import (
     SHOWN_CHARS,
 )
 from neocol.record.outcome import Interval
+from neocol.record.simulation import SimulatedSession, SimulationRequest, SkinInput
 from neocol.record.words import Indication, Observable
 
 SEVERITY: Final = "severity"

@@ -7,7 +7,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from neocol.record.base import Day, Noun, Number, TimeZone
+from neocol.record.base import Day, Noun, Number, TimeZone, Whole
+from neocol.record.limits import TOLD_APART_MIN
 from neocol.record.words import Effect, Language
 
 Said = Annotated[str, Field(min_length=1)]
@@ -46,6 +47,33 @@ class Contact(Noun):
     time_zone: TimeZone | None = None
 
 
+Share = Annotated[Number, Field(gt=0, le=1)]
+
+
+class PlanningPolicy(Noun):
+    """How a clinic chooses between courses; what is not said is as in evidence (``planning``).
+
+    Attributes
+    ----------
+    told_apart : float or None
+        Probability from which one course counts as better than another.
+    likely : float or None
+        Probability of a worthwhile change from which a course is worth having.
+    worthwhile_percent : float or None
+        The smallest worthwhile change, % of the score before.
+    least_interval_days : int or None
+        Between sessions on face and body; inside the printed range.
+    session_minutes : float or None
+        The longest session.
+    """
+
+    told_apart: Annotated[Number, Field(gt=TOLD_APART_MIN, lt=1)] | None = None
+    likely: Share | None = None
+    worthwhile_percent: Annotated[Number, Field(gt=0, lt=100)] | None = None
+    least_interval_days: Annotated[Whole, Field(ge=1)] | None = None
+    session_minutes: Annotated[Number, Field(gt=0)] | None = None
+
+
 class Policy(Noun):
     """The clinic's policy file."""
 
@@ -53,6 +81,7 @@ class Policy(Noun):
     language: Language = "en"
     contact: Contact = Contact()
     choices: tuple[Choice, ...] = ()
+    planning: PlanningPolicy = PlanningPolicy()
 
     @model_validator(mode="after")
     def _one_choice_a_rule(self) -> Self:

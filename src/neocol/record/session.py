@@ -9,9 +9,9 @@ from pydantic import AliasChoices, BeforeValidator, Field, model_validator
 
 from neocol.record.anaesthetic import AnaestheticAnswer
 from neocol.record.base import Day, Noun, Number, TimeZone, Whole, listed_or_nothing
-from neocol.record.course import ZonePlan
 from neocol.record.document import Stamp
 from neocol.record.limits import NEEDLE_MAX_MM, UV_INDEX_MAX
+from neocol.record.plan import ZonePlan
 from neocol.record.words import DaySection, DeviceName, EndpointWord, Status, Who
 
 Depth = Annotated[Number, Field(gt=0, le=NEEDLE_MAX_MM)]

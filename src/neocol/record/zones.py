@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from neocol.record.base import words_of
@@ -40,6 +41,11 @@ def zone_label(zone: str) -> str:
         if zone.endswith(f"_{side}"):
             return f"{side} {zone.removesuffix(f'_{side}').replace('_', ' ')}"
     return zone.replace("_", " ").replace("decollete", "décolleté")
+
+
+def in_order(zones: Iterable[str]) -> list[str]:
+    """Return zones from the forehead down, as they lie on a person."""
+    return sorted(zones, key=ZONES.index)
 
 
 def overlaps(zones: tuple[str, ...] | None, planned: tuple[str, ...]) -> bool:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -26,6 +27,8 @@ Course = tuple[tuple[float, Needling], ...]
 
 TOLERANCE: Final = 1.2e-3
 """Of a step, relative to a field's own change; the observables are then right to about 1e-3."""
+_LEAST_VECTORS: Final = 2
+"""Of work that is worth a part of its own."""
 _SHARES: Final = 4
 """Parts of the work a thread, so that the last one is not waited for."""
 
@@ -322,7 +325,8 @@ class _Work:
     def _run(self, table: NDArray[np.int64], *arrays: Array) -> None:
         *asked, doses = arrays
         lanes = lanes_of(self.precision)
-        parts = min(self.threads * _SHARES, -(-len(table) // lanes)) if self.threads > 1 else 1
+        parts = min(self.threads * _SHARES, len(table) // (_LEAST_VECTORS * lanes))
+        parts = parts if self.threads > 1 else 1
 
         def one(part: NDArray[np.int64]) -> kernel.Seen:
             seen = kernel.Seen(
@@ -342,13 +346,18 @@ class _Work:
         if len(pieces) == 1:
             done = [one(pieces[0])]
         else:
-            with ThreadPoolExecutor(self.threads) as pool_of_threads:
-                done = list(pool_of_threads.map(one, pieces))
+            done = list(_threads(self.threads, os.getpid()).map(one, pieces))
         status = np.concatenate([part.status for part in done])
         self.counts += sum(part.counts for part in done)
         if status.any():
             member = int(table[np.flatnonzero(status)[0], kernel.MEMBER])
             raise TwinError(f"member {member} cannot be followed: its rates lead to no number")
+
+
+@cache
+def _threads(count: int, _process: int) -> ThreadPoolExecutor:
+    """Return threads that wait for work; a forked process must have its own."""
+    return ThreadPoolExecutor(count)
 
 
 def scratch(cells: int, precision: np.dtype[Any]) -> kernel.Scratch:

@@ -132,13 +132,26 @@ def _first(gains: tuple[Array, Array]) -> tuple[float, float]:
     return float(gains[0][0]), float(gains[1][0])
 
 
+def on_skin(members: Members, skin: Skin) -> Members:
+    """Return members on the median skin of one kind, needled as the median is.
+
+    Only their rates differ then.
+    """
+    return replace(_median_of(skin).take(np.zeros(members.size, np.intp)), rates=members.rates)
+
+
+@cache
+def _median_of(skin: Skin) -> Members:
+    """Return one member on the median skin of one kind, with every rate at its median."""
+    return _drawn(skin, _streams(1, DEFAULT_SEED))
+
+
 def on_median_skin(members: Members) -> Members:
     """Return members on the anchor's skin, needled as the median is: only their rates differ.
 
     What is left is what a study's mean sees: depths that differ from person to person average out.
     """
-    here = _drawn(Skin(), _streams(1, DEFAULT_SEED)).take(np.zeros(members.size, np.intp))
-    return replace(here, rates=members.rates)
+    return on_skin(members, Skin())
 
 
 def _solved(members: Members, column: Column) -> tuple[Array, Array]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from neocol import __version__, evidence
 from neocol.record import RecordError, Simulation, SimulationRequest, Stamp
 from neocol.record.base import words_of
-from neocol.record.course import DepthProfile, ObservableBand, SimulatedSession
+from neocol.record.simulation import DepthProfile, ObservableBand, SimulatedSession
 from neocol.record.words import Observable
 from neocol.twin.column import Column
 from neocol.twin.ensemble import Course, TwinError, collagen_over_depth, follow, untouched

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from markupsafe import Markup, escape
 
 from neocol.exchange.documents.palette import HAIR, SKINS, SVG, depth_colour, ink_on_depth
+from neocol.exchange.documents.words import on_the_face
 from neocol.imaging.neutral import HEIGHT, WIDTH, neutral_face
 from neocol.record import Analysis
 from neocol.record.zones import zone_label
@@ -43,6 +44,31 @@ def face_map(
     if analysis is not None and photo is not None and analysis.zones:
         return _on_photo(depths, analysis, photo)
     return _on_drawing(depths, phototype)
+
+
+def face_of(
+    depths: Mapping[str, float],
+    analyses: Iterable[Analysis],
+    photos: Mapping[str, bytes],
+    phototype: str | None,
+) -> Markup | None:
+    """Return the face map, on the first photograph that shows a face; none for body areas.
+
+    Parameters
+    ----------
+    depths : mapping
+        Zone → depth in mm.
+    analyses, photos
+        What was read of each photograph, and name → image file as bytes.
+    phototype : str or None
+        For the drawing, where no photograph shows a face.
+    """
+    seen = next((a for a in analyses if a.face is not None and a.photo.name in photos), None)
+    if seen is not None:
+        return face_map(depths, analysis=seen, photo=photos[seen.photo.name])
+    if not any(on_the_face(zone) for zone in depths):
+        return None
+    return face_map(depths, phototype=phototype)
 
 
 def portrait(phototype: str | None) -> Markup:
@@ -142,12 +168,15 @@ def _label(part: tuple[tuple[float, float], ...], depth: float, unit: float, *, 
     if low:
         y = max(ys) - 11 * unit
     size = 15 * unit
-    ink = ink_on_depth(depth)
+    where = (
+        f'class="depth" font-family="sans-serif" font-weight="700" text-anchor="middle" '
+        f'x="{x:.1f}" y="{y + size / 3:.1f}" font-size="{size:.1f}"'
+    )
+    # Print engines paint a stroke over the letters, so their halo is a text of its own, behind.
+    halo = f'fill="none" stroke="{depth_colour(depth)}" stroke-width="{3 * unit:.1f}"'
     return (
-        f'<text class="depth" font-family="sans-serif" font-weight="700" text-anchor="middle" '
-        f'x="{x:.1f}" y="{y + size / 3:.1f}" font-size="{size:.1f}" '
-        f'fill="{ink}" stroke="{depth_colour(depth)}" stroke-width="{3 * unit:.1f}">'
-        f"{depth:g}</text>"
+        f'<text {where} {halo} aria-hidden="true">{depth:g}</text>'
+        f'<text {where} fill="{ink_on_depth(depth)}">{depth:g}</text>'
     )
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from neocol.exchange.documents.palette import PHASES, look
 from neocol.exchange.documents.plots import Panel, drawing, scale
 from neocol.record import Simulation
-from neocol.record.course import DepthProfile, ObservableBand
+from neocol.record.simulation import DepthProfile, ObservableBand
 
 _WIDE: Final = 680
 _MONTH: Final = 30

@@ -9,7 +9,16 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from neocol.exchange.documents import faces, figures, healing, words
+from neocol.exchange.documents import (
+    comparison,
+    faces,
+    figures,
+    healing,
+    palette,
+    ribbon,
+    words,
+    zones,
+)
 from neocol.record import RecordError
 
 HERE: Final = Path(__file__).parent
@@ -24,6 +33,14 @@ def equip(env: Environment) -> Environment:
         day_section=words.day_section,
         asked_by=words.asked_by,
         zone=words.zone_label,
+        zones=words.zones_label,
+        letter=words.letter,
+        shown=comparison.shown,
+        sentence=words.sentence,
+        unit=comparison.unit_words,
+        caveats=comparison.caveats_of,
+        measure=comparison.measure_words,
+        when_words=comparison.when_words,
         plain=words.plain_name,
         number=words.number,
         decision=words.decision,
@@ -33,12 +50,16 @@ def equip(env: Environment) -> Environment:
     )
     env.globals.update(
         range_pill=figures.range_pill,
-        course_ribbon=figures.course_ribbon,
+        zone_rows=zones.zone_rows,
+        checked_words=zones.checked_words,
+        depth_colour=palette.depth_colour,
+        course_ribbon=ribbon.course_ribbon,
         healing_curve=healing.healing_curve,
         face_map=faces.face_map,
         portrait=faces.portrait,
         EFFECTS=words.EFFECTS,
         BASES=words.BASES,
+        ROLES=words.ROLES,
         VERDICTS=words.VERDICTS,
         STAGES=words.STAGES,
         PHOTO_COLUMNS=words.PHOTO_COLUMNS,

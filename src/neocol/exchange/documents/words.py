@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from string import ascii_uppercase
 from typing import Final
 
 from neocol.record import AftercareItem, Candidacy, ChecklistItem
@@ -16,19 +18,24 @@ __all__ = [
     "BASES",
     "EFFECTS",
     "PHOTO_COLUMNS",
+    "ROLES",
     "STAGES",
     "VERDICTS",
+    "VERSUS",
     "asked_by",
     "because",
     "capfirst",
     "day_section",
     "day_words",
     "decision",
+    "letter",
     "number",
     "on_the_face",
     "plain_name",
+    "sentence",
     "when",
     "zone_label",
+    "zones_label",
 ]
 
 EFFECTS: Final = {
@@ -51,6 +58,21 @@ BASES: Final = {
     "calibrated": "calibrated",
     "assumed": "assumed",
 }
+ROLES: Final = {
+    "gentlest": "gentlest",
+    "fuller": "fuller",
+    "combined": "combined",
+    "as_practised": "as practised",
+    "no_treatment": "no treatment",
+    "asked": "as asked",
+}
+"""Why a course is on the table."""
+VERSUS: Final = {
+    "not_told_apart": "can’t be told apart",
+    "better": "brings more",
+    "worse": "brings less",
+}
+"""One course against the recommended one, member by member."""
 PHOTO_COLUMNS: Final = (
     ("tone_ita", "Tone, °"),
     ("redness", "Redness"),
@@ -78,6 +100,9 @@ _NAMES: Final = {
     "hair_density": "hair density",
     "pinpoint_bleeding": "pinpoint bleeding",
     "improvement": "improvement",
+    "prp": "PRP",
+    "tca_cross": "TCA CROSS",
+    "tram_track": "tram-track marks",
     "dark_skin_pih": "marks easily",
     "pih_history": "dark marks before",
     "depth_cap": "wish above a cap",
@@ -141,6 +166,42 @@ def plain_name(word: str) -> str:
 def capfirst(text: str) -> str:
     """Return the text with a capital first letter and the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def sentence(text: str) -> str:
+    """Return words as a sentence: a capital first, a stop last where none stands.
+
+    Examples
+    --------
+    >>> sentence("no figure"), sentence("Ask first?")
+    ('No figure.', 'Ask first?')
+    """
+    told = capfirst(text.strip())
+    return told if told.endswith((".", "!", "?", "…")) else f"{told}."
+
+
+def zones_label(zones: Iterable[str]) -> str:
+    """Return zones in words, the two sides of one together.
+
+    Examples
+    --------
+    >>> zones_label(("cheek_left", "cheek_right", "chin", "temple_left"))
+    'left and right cheek, chin, left temple'
+    """
+    named = tuple(dict.fromkeys(zones))
+    told = []
+    for zone in named:
+        bare = zone.removesuffix("_left").removesuffix("_right")
+        if {f"{bare}_left", f"{bare}_right"} <= set(named):
+            told.append(f"left and right {bare.replace('_', ' ')}")
+        else:
+            told.append(zone_label(zone))
+    return ", ".join(dict.fromkeys(told))
+
+
+def letter(index: int) -> str:
+    """Return the letter that an option of a plan goes by: 0 is A."""
+    return ascii_uppercase[index % len(ascii_uppercase)]
 
 
 def number(value: float, digits: int = 2) -> str:

@@ -64,7 +64,7 @@ def by_twin(request: PredictionRequest, posterior: Posterior, seed: int) -> Chan
     needled = slope_of(posterior, GROUP_OF[request.indication], rng) * gain(
         request, posterior, seed
     )
-    expected = bias + needled + _combined(request, posterior, rng)
+    expected = bias + needled + combined(request.protocol.combined_with, posterior, rng)
     between = np.hypot(posterior["study_between"], posterior["measure_between"])
     return Change(expected, _share(needled, expected), posterior["publication"], between)
 
@@ -106,7 +106,7 @@ def by_literature(request: PredictionRequest, posterior: Posterior, seed: int) -
     if request.protocol.sessions and not without_needling(request.protocol):
         usual = evidence.number("calibration.literature.sessions_at", "1")
         needled = needled + posterior["sessions"] * np.log(request.protocol.sessions / usual)
-    expected = bias + needled + _combined(request, posterior, rng)
+    expected = bias + needled + combined(request.protocol.combined_with, posterior, rng)
     between = np.hypot(posterior["study_between"], posterior["measure_between"])
     return Change(expected, _share(needled, expected), np.zeros_like(mean), between)
 
@@ -158,9 +158,9 @@ def slope_of(posterior: Posterior, group: str, rng: np.random.Generator) -> Arra
     return drawn
 
 
-def _combined(request: PredictionRequest, posterior: Posterior, rng: np.random.Generator) -> Array:
-    """Return what a combination adds: as fitted, or as the prior has it."""
-    kind = kind_of(request.protocol.combined_with)
+def combined(what: tuple[str, ...], posterior: Posterior, rng: np.random.Generator) -> Array:
+    """Return what a combination adds, shape (members,): as fitted, or as the prior has it."""
+    kind = kind_of(what)
     if kind == NONE:
         return np.zeros(posterior.size)
     own = f"combination.{kind}"

@@ -12,13 +12,18 @@ from neocol.twin.outcome.posterior import Posterior
 Array = NDArray[np.float64]
 
 
-def pih_probability(fitzpatrick: str | None, posterior: Posterior, seed: int) -> Array:
+def pih_probability(
+    fitzpatrick: str | None, posterior: Posterior, seed: int, *, shift: float = 0.0
+) -> Array:
     """Return draws of the chance of a dark mark over a course, shape (members,).
 
     Parameters
     ----------
     fitzpatrick : str or None
         A phototype, several (``IV-V``), or nothing: then every type counts the same.
+    shift : float
+        Of another course: log of its pigment rise over the histology series', in standard
+        deviations between people.
 
     Raises
     ------
@@ -32,11 +37,11 @@ def pih_probability(fitzpatrick: str | None, posterior: Posterior, seed: int) ->
 
     Limits
     ------
-    The course is the histology series' (five monthly sessions, 1.5 mm): no counts by depth were
-    found.
+    Counts are of courses like the histology series' (five monthly sessions, 1.5 mm): none by depth
+    were found, so that a shift is assumed.
     """
     rng = np.random.default_rng((seed, 2))
     study = posterior["pih_between"] * rng.standard_normal(posterior.size)
-    by_type = [ndtr(posterior[f"pih.{kind}"] + study) for kind in phototypes(fitzpatrick)]
+    by_type = [ndtr(posterior[f"pih.{kind}"] + study + shift) for kind in phototypes(fitzpatrick)]
     found: Array = np.mean(by_type, axis=0)
     return found

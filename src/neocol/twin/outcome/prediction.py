@@ -101,7 +101,7 @@ def predict(
 
     Limits
     ------
-    Not for choosing a depth or a number of sessions: see ``assumed`` of the answer, and the model
+    How depth and number of sessions act is assumed: see ``assumed`` of the answer, and the model
     card.
     """
     try:
@@ -200,7 +200,7 @@ def _worded(
         extrapolation=_beyond(request),
         caveats=tuple(_caveats(request, found)),
         pih_probability=_pih(request, predictors, seed),
-        sources=_sources(request, found),
+        sources=sources_of(request.indication, found),
         seed=seed,
         stamp=Stamp(engine=__version__, evidence=evidence.version()),
     )
@@ -274,20 +274,25 @@ def _caveats(request: PredictionRequest, found: Outcome) -> list[str]:
     return said
 
 
-def _sources(request: PredictionRequest, found: Outcome) -> tuple[str, ...]:
+def sources_of(indication: str, found: Outcome) -> tuple[str, ...]:
     """Return the sources of the outcomes that speak for a group."""
     if found.measure.kind == "count":
         return evidence.entry(NEEDLED_HAIR[found.measure.name]).sources
-    group = GROUP_OF[request.indication]
+    if found.measure.kind != "growth":
+        return studies_of(indication)
+    spoken = [
+        one for one in evidence.trials() if one.use == "fit" and one.name == found.measure.name
+    ]
+    return tuple(dict.fromkeys(key for one in spoken for key in one.sources))
+
+
+def studies_of(indication: str) -> tuple[str, ...]:
+    """Return the sources of the fitted studies of an indication's group."""
+    group = GROUP_OF[indication]
     spoken = [
         one
         for one in evidence.trials()
-        if one.use == "fit"
-        and (
-            one.name == found.measure.name
-            if found.measure.kind == "growth"
-            else _speaks_for(GROUP_OF.get(one.indication), group)
-        )
+        if one.use == "fit" and _speaks_for(GROUP_OF.get(one.indication), group)
     ]
     return tuple(dict.fromkeys(key for one in spoken for key in one.sources))
 

@@ -1,4 +1,4 @@
-"""Courses and what the twin says of them: ranges, zone plans, options, simulations."""
+"""Courses for the twin, and what it says of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pydantic import Field, model_validator
 
 from neocol.record.base import Noun, Number, Whole
 from neocol.record.document import Stamp
-from neocol.record.findings import Candidacy
 from neocol.record.limits import (
     AGE_MAX_YEARS,
     DAYS_MAX_SIMULATED,
@@ -17,88 +16,11 @@ from neocol.record.limits import (
     MEMBER_SESSIONS_MAX,
     MEMBERS_DEFAULT,
     MEMBERS_MAX,
-    NEEDLE_MAX_MM,
     NEEDLE_MAX_SIMULATED_MM,
     SESSIONS_MAX_SIMULATED,
     UV_INDEX_MAX,
 )
-from neocol.record.words import Basis, DeviceName, EndpointWord, Phototype, Sex
-
-Endpoint = EndpointWord
-
-
-class Range(Noun):
-    """A prediction: always an interval, always with what it rests on."""
-
-    median: float
-    low90: float
-    high90: float
-    unit: str
-    basis: Basis
-    at_day: float | None = None
-    about: str = Field(default="one patient", description="one patient, or trial mean")
-    sources: tuple[str, ...] = ()
-    note: str = ""
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if not self.low90 <= self.median <= self.high90:
-            raise ValueError("low90 ≤ median ≤ high90 is expected")
-        return self
-
-
-class Refused(Noun):
-    """What cannot be said, and why."""
-
-    refused: str
-
-
-class ZonePlan(Noun):
-    """What one zone gets in one session."""
-
-    device: DeviceName
-    depth_mm: Annotated[float, Field(gt=0, le=NEEDLE_MAX_MM)]
-    passes: int
-    punctures_per_cm2: float
-    endpoint: EndpointWord
-    cap_mm: float
-    cap_from: str
-    area_cm2: float | None = None
-
-
-class PlanOption(Noun):
-    """One course worth discussing."""
-
-    label: str
-    indication: str
-    sessions: int
-    interval_days: int
-    zones: dict[str, ZonePlan]
-    predicted: dict[str, Range | Refused]
-    downtime_days: Range
-    pih_probability: Range
-    on_label: bool
-    on_label_why: str
-    conditional_on: tuple[str, ...] = ()
-    minutes_per_session: Range
-    cartridges: int
-    anaesthetic: str
-    why: tuple[str, ...]
-    caveats: tuple[str, ...]
-    sources: tuple[str, ...] = ()
-
-
-class Plan(Noun):
-    """Which courses are worth offering, and the one to start the talk with."""
-
-    id: str | None = None
-    candidacy: Candidacy
-    options: tuple[PlanOption, ...] = ()
-    recommended: int | None = None
-    refused: str | None = None
-    why_recommended: str = ""
-    bibliography: tuple[str, ...] = ()
-    stamp: Stamp | None = None
+from neocol.record.words import Basis, DeviceName, Phototype, Sex
 
 
 class SkinInput(Noun):

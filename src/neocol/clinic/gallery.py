@@ -5,10 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Final
 
+from django.http import QueryDict
+
+from neocol.clinic import engine
+from neocol.clinic.asking import WhatIf, address_of
+from neocol.clinic.demo_patients import invented
 from neocol.exchange.documents import words
 from neocol.exchange.documents.aftercare import page_view
 from neocol.exchange.documents.palette import SKINS
-from neocol.record import CareDay, CheckIn, Finding, Range, Refused, Session
+from neocol.exchange.documents.plan import plan_view
+from neocol.exchange.documents.what_if import what_if_view
+from neocol.record import (
+    CareDay,
+    Case,
+    CheckIn,
+    Finding,
+    Range,
+    Refused,
+    Session,
+    dump_json,
+)
 from neocol.record.base import words_of
 from neocol.record.words import Basis, Effect
 from neocol.recovery import aftercare, triage
@@ -22,6 +38,9 @@ _WORRIES: Final = (
     (3, "it is oozing yellow and hot"),
     (1, "my tongue is swelling"),
 )
+
+
+_TOO_MUCH: Final = "by=all&depth=1.75&passes=16&sessions=8&interval=20"
 
 
 def pieces() -> dict[str, Any]:
@@ -59,10 +78,34 @@ def pieces() -> dict[str, Any]:
             call_if=("It hurts more each hour.",),
         ),
         "numbers": {"SPC": 1},
+        **_what_if(),
         "after": page_view(aftercare(_SESSION), _SESSION.date + dt.timedelta(days=2)),
         "answers": [
             triage(CheckIn(day_after_session=day, patient_words=words)) for day, words in _WORRIES
         ],
+    }
+
+
+def _what_if() -> dict[str, Any]:
+    """Return an invented person's plan, and a course that breaks its limits."""
+    case = Case.read(invented(_SESSION.date)[0]["case"])
+    planned = engine.planned(engine.Key(dump_json(case, indent=None)))
+    if planned.begin is None:
+        return {}
+    form = WhatIf(planned, planned.begin, QueryDict(_TOO_MUCH))
+    form.full_clean()
+    found = planned.asked(form.course())
+    view = plan_view(planned.plan, case=case)
+    return {
+        **{name: view[name] for name in ("plan", "groups", "courses", "chart")},
+        "form": form,
+        "typed": True,
+        "starts": [(i, address_of(o)) for i, o in enumerate(planned.plan.options) if o.sessions],
+        "what_if": {
+            "problems": [],
+            **what_if_view(planned.plan, found.option, found.point, sources=found.sources),
+        },
+        "wrong": WhatIf(planned, planned.begin, QueryDict("sessions=99&depth=0")).problems(),
     }
 
 

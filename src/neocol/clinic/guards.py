@@ -2,23 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+import base64
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import Resolver404, resolve
 
+from neocol.exchange.documents.render import STYLESHEET
+
 Answer = Callable[[HttpRequest], HttpResponse]
 ViewT = TypeVar("ViewT", bound=Callable[..., HttpResponse])
 
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
+_DIRECTIVES: Final = {
+    "default-src": "'none'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "frame-ancestors": "'none'",
+}
+ASKS: Final = {"form-action": "'self'"}
+"""What a page with a question needs."""
+ANSWERS_AT_ONCE: Final = {**ASKS, "script-src": "'self'", "connect-src": "'self'"}
+"""What a page needs whose question is answered while it is typed; no script stands in the page."""
 SENSORS = "camera=(), microphone=(), geolocation=()"
 _READING = ("GET", "HEAD")
 _QUESTIONS: set[Callable[..., HttpResponse]] = set()
 """The views that take a question by POST."""
+
+
+def policy(changed: Mapping[str, str] | None = None) -> str:
+    """Return the content security policy; a page that needs more says what."""
+    return "; ".join(
+        f"{name} {value}" for name, value in (_DIRECTIVES | dict(changed or {})).items()
+    )
+
+
+POLICY: Final = policy()
+
+
+def paper(html: str) -> HttpResponse:
+    """Send a page that carries its own style; the policy names exactly this style."""
+    response = HttpResponse(html)
+    digest = hashlib.sha256(STYLESHEET.read_text("utf-8").encode()).digest()
+    style = f"'sha256-{base64.b64encode(digest).decode()}'"
+    response["Content-Security-Policy"] = policy({"style-src": style})
+    return response
 
 
 def headers(get_response: Answer) -> Answer:

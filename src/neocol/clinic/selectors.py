@@ -5,22 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.http import Http404
 
 from neocol import care
+from neocol.clinic import engine
 from neocol.clinic.models import Patient
 from neocol.exchange.documents import words
 from neocol.record import (
     AftercarePlan,
+    Candidacy,
     CareDay,
     CareDocument,
     Case,
     CheckIn,
+    Plan,
     TriageAnswer,
     dump_json,
-    parse_text,
 )
 from neocol.record.limits import SEVERITY_MAX, WORDS_MAX_CHARS
 from neocol.recovery import triage as ask
@@ -31,22 +32,44 @@ class Pathway:
     """One patient's course of care on a day."""
 
     slug: str
-    document: CareDocument
+    case: Case
     today: dt.date
     sessions_done: int
+    key: engine.Key
+    planning: engine.Key
+
+    @property
+    def document(self) -> CareDocument:
+        """The whole course of care, as it was answered for the consultation."""
+        return engine.followed(self.key.case)
+
+    @property
+    def candidacy(self) -> Candidacy:
+        """Whether, where and when; asked by itself, for it needs no plan."""
+        return engine.screened(self.key.case)
+
+    @property
+    def planned(self) -> engine.Planned:
+        """The plan as it is today: after a session it is made again and goes on from it."""
+        return engine.planned(self.planning)
+
+    @property
+    def plan(self) -> Plan:
+        """The courses worth offering today."""
+        return self.planned.plan
 
     @property
     def day_after(self) -> int | None:
         """Days since the last session, if there was one."""
-        session = self.document.case.session
+        session = self.case.session
         return None if session is None else (self.today - session.date).days
 
     @property
     def card(self) -> CareDay | None:
         """Today's card of the aftercare calendar."""
-        calendar = self.document.aftercare
-        if calendar is None or self.document.case.session is None:
+        if self.case.session is None:
             return None
+        calendar = engine.recovered(self.key.case)
         return next((day for day in calendar.days if day.date == self.today), None)
 
     @property
@@ -56,7 +79,7 @@ class Pathway:
             return "Recovery"
         if self.sessions_done:
             return "Review"
-        open_ = self.document.candidacy.decision in {"defer", "not_a_candidate"}
+        open_ = self.candidacy.decision in {"defer", "not_a_candidate"}
         return "Consult" if open_ else "Plan"
 
     @property
@@ -68,7 +91,7 @@ class Pathway:
     @property
     def next_step(self) -> str:
         """One sentence: what happens next."""
-        candidacy = self.document.candidacy
+        candidacy = self.candidacy
         if self.stage == "Recovery":
             return f"Day {self.day_after} after session {self.sessions_done}"
         if candidacy.until is not None:
@@ -80,13 +103,22 @@ class Pathway:
     @property
     def alerts(self) -> list[str]:
         """Words to keep in sight: what was found that is more than a note."""
-        found = [f for f in self.document.candidacy.findings if f.effect != "info"]
+        found = [f for f in self.candidacy.findings if f.effect != "info"]
         return [words.plain_name(f.tag) for f in found]
 
 
 def pathways(today: dt.date) -> list[Pathway]:
     """Return every patient's pathway."""
     return [_pathway(patient, today) for patient in Patient.objects.all()]
+
+
+def warm() -> None:
+    """Ask for every plan once, so that the first to open a patient does not wait for it."""
+    from django.db import connection
+
+    for path in pathways(dt.date.today()):
+        engine.planned(path.planning)
+    connection.close()
 
 
 def pathway(slug: str, today: dt.date) -> Pathway:
@@ -111,7 +143,7 @@ def recovery(slug: str, today: dt.date, language: str) -> AftercarePlan:
     django.http.Http404
         When there is no such patient, or no session was done.
     """
-    case = pathway(slug, today).document.case
+    case = pathway(slug, today).case
     if case.session is None:
         raise Http404(f"no session of {slug}")
     return care.recover(case, on=today, language=language)
@@ -121,7 +153,7 @@ def triage(
     slug: str, today: dt.date, plan: AftercarePlan, asked: Mapping[str, str]
 ) -> TriageAnswer:
     """Answer a worried sentence with what is known of the patient and the session."""
-    case = pathway(slug, today).document.case
+    case = pathway(slug, today).case
     session, person = case.session, case.patient
     severity = asked.get("severity", "")
     return ask(
@@ -142,11 +174,10 @@ def triage(
 
 
 def _pathway(patient: Patient, today: dt.date) -> Pathway:
-    case = dump_json(patient.held_case(), indent=None)
-    return Pathway(patient.slug, _followed(case), today, patient.sessions.count())
-
-
-@lru_cache(maxsize=64)
-def _followed(case: str) -> CareDocument:
-    """Ask the engine; the same case has the same answer."""
-    return care.follow(Case.read(parse_text(case)))
+    case = patient.held_case()
+    done = tuple(session.held_session() for session in patient.sessions.all())
+    key = planning = engine.Key(dump_json(case, indent=None))
+    if done:
+        again = case.model_copy(update={"done": done})
+        planning = engine.Key(dump_json(again, indent=None), on=today)
+    return Pathway(patient.slug, case, today, len(done), key, planning)

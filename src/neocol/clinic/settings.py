@@ -21,12 +21,17 @@ ROOT_URLCONF = "neocol.clinic.urls"
 WSGI_APPLICATION = "neocol.clinic.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-INSTALLED_APPS = ["neocol.clinic.apps.ClinicConfig", "django.contrib.staticfiles"]
+INSTALLED_APPS = [
+    "neocol.clinic.apps.ClinicConfig",
+    "django.contrib.staticfiles",
+    "django_htmx",  # brings the script that the plan page asks with
+]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "neocol.clinic.guards.headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "neocol.clinic.guards.read_only",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +13,6 @@ from neocol.exchange.calendar_file import aftercare_ics
 from neocol.exchange.documents import aftercare_sheet, care_html, rulebook
 from neocol.exchange.documents.aftercare import page_view
 from neocol.exchange.documents.care import view
-from neocol.exchange.documents.render import STYLESHEET
 from neocol.recovery import LANGUAGES
 
 
@@ -31,54 +28,45 @@ def patients(request: HttpRequest) -> HttpResponse:
 def pathway(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one patient's six stages, with the engine's answers."""
     held = selectors.pathway(slug, dt.date.today())
-    shown = view(held.document, {})
-    return render(request, "clinic/pathway.html", {**shown, "path": held})
+    document = held.document.model_copy(update={"plan": held.plan})
+    return render(request, "clinic/pathway.html", {**view(document, {}), "path": held})
 
 
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the course of care as it is printed."""
-    return _paper(care_html(selectors.pathway(slug, dt.date.today()).document))
+    return guards.paper(care_html(selectors.pathway(slug, dt.date.today()).document))
 
 
 @guards.asks
 def after(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a patient's page for today; by POST answer whether something is normal today."""
     today = dt.date.today()
-    plan = selectors.recovery(slug, today, _language(request))
+    plan = selectors.recovery(slug, today, language(request))
     found = selectors.triage(slug, today, plan, request.POST) if request.method == "POST" else None
     shown = {**page_view(plan, today), "slug": slug, "found": found, "asked": request.POST}
     response = render(request, "clinic/after.html", shown)
-    policy = guards.POLICY.replace("form-action 'none'", "form-action 'self'")
-    response["Content-Security-Policy"] = policy
+    response["Content-Security-Policy"] = guards.policy(guards.ASKS)
     return response
 
 
 def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the sheet of one side of A4."""
-    plan = selectors.recovery(slug, dt.date.today(), _language(request))
-    return _paper(aftercare_sheet(plan))
+    plan = selectors.recovery(slug, dt.date.today(), language(request))
+    return guards.paper(aftercare_sheet(plan))
 
 
 def calendar_file(request: HttpRequest, slug: str) -> HttpResponse:
     """Send the calendar file."""
-    plan = selectors.recovery(slug, dt.date.today(), _language(request))
+    plan = selectors.recovery(slug, dt.date.today(), language(request))
     response = HttpResponse(aftercare_ics(plan), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="aftercare.ics"'
     return response
 
 
-def _language(request: HttpRequest) -> str:
+def language(request: HttpRequest) -> str:
+    """Return the language that was asked for, if there are texts in it."""
     asked = request.GET.get("lang", LANGUAGES[0])
     return asked if asked in LANGUAGES else LANGUAGES[0]
-
-
-def _paper(html: str) -> HttpResponse:
-    """Send a page that carries its own style; the policy names exactly this style."""
-    response = HttpResponse(html)
-    digest = hashlib.sha256(STYLESHEET.read_text("utf-8").encode()).digest()
-    style = f"style-src 'sha256-{base64.b64encode(digest).decode()}'"
-    response["Content-Security-Policy"] = guards.POLICY.replace("style-src 'self'", style)
-    return response
 
 
 def rules(request: HttpRequest) -> HttpResponse:

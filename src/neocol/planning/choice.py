@@ -141,7 +141,7 @@ def least_burden(
     visits: Visits,
     most_of_area: float,
     *,
-    lowest: bool = False,
+    certain: Mapping[str, ZoneTable] | None = None,
 ) -> Chosen | None:
     """Return the course of least burden in one schedule, or ``None`` where it serves too little.
 
@@ -153,8 +153,9 @@ def least_burden(
     visits : Visits
     most_of_area : float
         Share of the area that acceptable settings must cover.
-    lowest : bool
-        Let every zone take any fair setting: no course can ask for less.
+    certain : mapping of str to ZoneTable, optional
+        Where `zones` hold what may be: what is certain. Then every zone takes any setting that may
+        be fair, and nothing where none is so for certain: no course can ask for less.
 
     Notes
     -----
@@ -176,10 +177,10 @@ def least_burden(
             weak.append(name)
         else:
             left_out.append(name)
-        options = acceptable if acceptable.size and not lowest else fair
-        if options.size:
+        options = acceptable if acceptable.size and certain is None else fair
+        if options.size and (certain is None or certain[name].fair[s].any()):
             free[name] = options
-    if not free or served < most_of_area * whole:
+    if served < most_of_area * whole or not served:
         return None
     pace = visits.sessions[s] / visits.minutes_a_day
     lists = {}

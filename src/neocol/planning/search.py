@@ -155,7 +155,10 @@ class Search:
         share = self.thresholds.most_of_area
         for s in np.flatnonzero(may):
             settled = not any(flags[s].any() for flags in open_.values())
-            one = least_burden(sure if settled else hope, int(s), visits, share, lowest=not settled)
+            if settled:
+                one = least_burden(sure, int(s), visits, share)
+            else:
+                one = least_burden(hope, int(s), visits, share, certain=sure)
             if one is None:
                 continue
             place = rank(one, visits)

@@ -159,3 +159,15 @@ def test_what_was_done_years_ago_is_no_course_to_go_on_with() -> None:
     found = offered(on=AFTER, done=sessions(2, start="2020-01-06"))
     told = (*first(found).extrapolation, *first(found).caveats, *first(found).why)
     assert first(found).sessions >= 3 or any("last session" in text for text in told)
+
+
+def test_hair_needled_years_ago_gets_a_new_course() -> None:
+    found = offered(
+        on=AFTER,
+        done=sessions(1, start="2020-01-06", zones=["scalp"]),
+        concerns="hair loss",
+        planned_areas="scalp",
+    )
+    assert first(found).sessions >= 3
+    assert found.progress is not None
+    assert any("a new course" in text for text in found.progress.notes)

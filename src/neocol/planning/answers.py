@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from neocol.planning.benefit import Concern
 from neocol.planning.context import Context
 from neocol.planning.ensemble import (
+    Ensemble,
     ensemble,
     pigment_log_rises,
     remaining,
@@ -28,6 +29,7 @@ from neocol.record.zones import ZONES
 from neocol.twin.ensemble import Course as TwinCourse
 from neocol.twin.needling import Needling
 from neocol.twin.outcome.response import Response
+from neocol.twin.skin import Skin
 
 Array = NDArray[np.float64]
 _KEPT: Final = 4096
@@ -78,7 +80,7 @@ def zone_gains(context: Context, concern: Concern, course: Course) -> dict[str, 
 
 def studied_gain(context: Context, concern: Concern) -> Array:
     """Return what the sessions that were done bring, as studies tell it, shape (members,)."""
-    if concern.by_sessions is None or not context.enough_done:
+    if concern.by_sessions is None or not context.before or not context.enough_done:
         return np.zeros(context.members)
     return concern.by_sessions(context.before, ())
 
@@ -91,10 +93,7 @@ def done_gains(context: Context, concern: Concern, zone: str, days: tuple[float,
     held = context.done_in(zone)
     if not held or not context.enough_done:
         return np.zeros((len(days), context.members))
-    left = _remaining(
-        context.phototype, context.seed, context.members, context.sex, _alike(zone, context.sex),
-        held, days,
-    )  # fmt: skip
+    left = _remaining(_where(context, zone), held, days)
     return concern.gains(left, ())
 
 
@@ -110,30 +109,17 @@ def over_zones(context: Context, gains: Mapping[str, Array], zones: tuple[str, .
 
 def answer(context: Context, course: Course, zone: str) -> Response:
     """Return how a zone's collagen answers a course: arrays of shape (members,)."""
-    return _of(context, zone, twin_course(context, course, zone))
-
-
-def _of(context: Context, zone: str, course: TwinCourse) -> Response:
-    return _answer(
-        context.phototype, context.seed, context.members, context.sex, _alike(zone, context.sex),
-        course,
-    )  # fmt: skip
+    return _answer(_where(context, zone), twin_course(context, course, zone))
 
 
 def redness_log_ratio(context: Context, course: Course, zone: str) -> float:
     """Return log of how long a zone is red after a session, over the reference session."""
-    return _redness(
-        context.phototype, context.seed, context.members, context.sex, _alike(zone, context.sex),
-        twin_course(context, course, zone)[-1][1],
-    )  # fmt: skip
+    return _redness(_where(context, zone), twin_course(context, course, zone)[-1][1])
 
 
 def pigment_log_rise(context: Context, course: Course, zone: str) -> float:
     """Return log of the pigment's rise in a zone over that of the histology series."""
-    return _pigment(
-        context.phototype, context.seed, context.members, context.sex, _alike(zone, context.sex),
-        twin_course(context, course, zone),
-    )  # fmt: skip
+    return _pigment(_where(context, zone), twin_course(context, course, zone))
 
 
 @cache
@@ -142,42 +128,47 @@ def _alike(zone: str, sex: str) -> str:
     return next(first for first, same in skins(ZONES, sex).items() if zone in same)
 
 
+class _Where(NamedTuple):
+    """Whose skin: everything of a person that an answer depends on."""
+
+    phototype: str | None
+    seed: int
+    members: int
+    sex: str
+    zone: str
+
+    @property
+    def ensemble(self) -> Ensemble:
+        return ensemble(self.phototype, self.seed, self.members)
+
+    @property
+    def skin(self) -> Skin:
+        return skin_of(self.zone, self.sex, self.phototype)
+
+
+def _where(context: Context, zone: str) -> _Where:
+    alike = _alike(zone, context.sex)
+    return _Where(context.phototype, context.seed, context.members, context.sex, alike)
+
+
 @lru_cache(maxsize=_KEPT)
-def _answer(
-    phototype: str | None, seed: int, members: int, sex: str, zone: str, course: TwinCourse
-) -> Response:
-    held = ensemble(phototype, seed, members)
-    skin = skin_of(zone, sex, phototype)
-    found = responses(held.members, (held.peak, held.at), skin, [course], threads=1)
+def _answer(where: _Where, course: TwinCourse) -> Response:
+    held = where.ensemble
+    found = responses(held.members, (held.peak, held.at), where.skin, [course], threads=1)
     return Response(found.log_size[0], found.log_phase[0])
 
 
 @lru_cache(maxsize=_KEPT)
-def _remaining(
-    phototype: str | None,
-    seed: int,
-    members: int,
-    sex: str,
-    zone: str,
-    course: TwinCourse,
-    days: tuple[float, ...],
-) -> Response:
-    held = ensemble(phototype, seed, members)
-    skin = skin_of(zone, sex, phototype)
-    return remaining(held.members, (held.peak, held.at), skin, course, days)
+def _remaining(where: _Where, course: TwinCourse, days: tuple[float, ...]) -> Response:
+    held = where.ensemble
+    return remaining(held.members, (held.peak, held.at), where.skin, course, days)
 
 
 @lru_cache(maxsize=_KEPT)
-def _redness(
-    phototype: str | None, seed: int, members: int, sex: str, zone: str, needling: Needling
-) -> float:
-    held = ensemble(phototype, seed, members)
-    return float(redness_log_ratios(held, skin_of(zone, sex, phototype), [needling])[0])
+def _redness(where: _Where, needling: Needling) -> float:
+    return float(redness_log_ratios(where.ensemble, where.skin, [needling])[0])
 
 
 @lru_cache(maxsize=_KEPT)
-def _pigment(
-    phototype: str | None, seed: int, members: int, sex: str, zone: str, course: TwinCourse
-) -> float:
-    held = ensemble(phototype, seed, members)
-    return float(pigment_log_rises(held, skin_of(zone, sex, phototype), [course])[0])
+def _pigment(where: _Where, course: TwinCourse) -> float:
+    return float(pigment_log_rises(where.ensemble, where.skin, [course])[0])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Any, ClassVar, Final
 
 from django import forms
@@ -19,6 +18,7 @@ from neocol.planning.context import PLANNABLE
 from neocol.record import Course, PlanOption
 from neocol.record.base import shorten
 from neocol.record.limits import DAYS_MAX_SIMULATED, NEEDLE_MAX_SIMULATED_MM, PASSES_MAX
+from neocol.record.plan import gaps_between
 from neocol.record.zones import ZONES
 
 SESSIONS_MAX: Final = 20
@@ -169,7 +169,7 @@ def numbers_of(option: PlanOption) -> dict[str, list[str]]:
     """
     usual = Counter((held.depth_mm, held.passes) for held in option.zones.values())
     (depth, passes), _ = usual.most_common(1)[0]
-    gaps = [later - earlier for earlier, later in pairwise(session_days(option))]
+    gaps = gaps_between(session_days(option))
     held = {
         "by": ALL if len(usual) == 1 else EACH,
         "device": next(iter(option.zones.values())).device,

@@ -14,19 +14,15 @@ from neocol.planning.ensemble import Ensemble
 from neocol.record import PlanningPolicy, PredictionRequest, RecordError
 from neocol.record.words import Basis
 from neocol.twin.observables import PERCENT
-from neocol.twin.outcome.answer import NEEDLED_HAIR
-from neocol.twin.outcome.change import combined, slope_of
+from neocol.twin.outcome.answer import NEEDLED_HAIR, TAILS
+from neocol.twin.outcome.change import BIASES, combined, slope_of, under_law
 from neocol.twin.outcome.indications import COLLAGEN_GROUPS, GROUP_OF
-from neocol.twin.outcome.laws import sizes
 from neocol.twin.outcome.prediction import outcome, studies_of
 from neocol.twin.outcome.response import LEAST, Response
 
 Array = NDArray[np.float64]
-_BIASES: Final = ("regression_to_mean", "observer", "publication")
 _STREAM: Final = 3
 """Tells the draws of a concern from others of the same seed."""
-_TAILS: Final = 4
-"""Degrees of freedom of Student's distribution, as where outcomes are predicted."""
 HAIR: Final = "hairs/cm2"
 OWN_SCORE: Final = "%"
 
@@ -94,11 +90,7 @@ class Concern:
         """
         if self.slope is None or self.between is None:
             raise RecordError(f"the twin has no mechanism for {self.indication.replace('_', ' ')}")
-        posterior = self.ensemble.posterior
-        by_law = sizes(found.log_size, posterior["saturation"])
-        law = posterior["law"].astype(int)
-        size = np.take_along_axis(by_law, np.broadcast_to(law, (1, *found.log_size.shape)), axis=0)
-        gain = np.exp(posterior["composite.collagen_gain"] + found.log_phase) * size[0]
+        gain = under_law(found, self.ensemble.posterior)
         gain = np.where(found.log_size < np.log(LEAST), 0.0, gain)
         added = np.where(gain > 0, _added(combination, self.ensemble), 0.0)
         return np.asarray(-PERCENT * np.expm1(-(self.slope * gain + added) * self.between))
@@ -120,9 +112,9 @@ def concern(indication: str, held: Ensemble, policy: PlanningPolicy) -> Concern 
     rng = np.random.default_rng((held.seed, _STREAM))
     posterior = held.posterior
     slope = slope_of(posterior, group, rng)
-    bias = np.sum([posterior[name] for name in _BIASES], axis=0)
+    bias = np.sum([posterior[name] for name in BIASES], axis=0)
     sd = np.hypot(posterior["study_between"], posterior["measure_between"]) / (slope + bias)
-    deviation = 1.0 + sd * rng.standard_t(_TAILS, held.size)
+    deviation = 1.0 + sd * rng.standard_t(TAILS, held.size)
     return Concern(
         indication, OWN_SCORE, worth, held, slope=slope, between=np.maximum(deviation, 0.0)
     )

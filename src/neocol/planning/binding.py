@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -15,6 +14,7 @@ from neocol.planning.limits import DATES, INTERVAL, SESSIONS, Limits
 from neocol.planning.space import Grid, Space, space_of
 from neocol.record import LimitNote, PlanOption
 from neocol.record.limits import NEEDLE_MAX_SIMULATED_MM
+from neocol.record.plan import gaps_between
 
 _NEAR: Final = 1e-6
 _EXCLUDED: Final = "excluded_option"
@@ -43,10 +43,6 @@ def space_for(
         return space
     fits = [context.around(one.days, one.combined_with) is not None for one in space.schedules]
     return space.keep(np.array(fits, dtype=bool))
-
-
-def _gaps(days: tuple[int, ...]) -> list[int]:
-    return [later - earlier for earlier, later in pairwise(days)]
 
 
 def excluded_by(context: Context, space: Space, grid: Grid | None = None) -> dict[str, int]:
@@ -109,7 +105,7 @@ def _freed(context: Context, name: str, space: Space) -> LimitNote:
         )
         return _note(context, name, text, f"{fewest} sessions")
     if name == INTERVAL:
-        longest = max(max(_gaps(s.days), default=0) for s in space.schedules)
+        longest = max(max(gaps_between(s.days), default=0) for s in space.schedules)
         days = context.limits.least_interval_days
         text = f"{days} days between sessions at least, where studies of {named} had {longest}"
         return _note(context, name, text, f"{longest} days between sessions")
@@ -148,7 +144,7 @@ def _stands_at(note: LimitNote, recommended: tuple[PlanOption, ...]) -> bool:
             DEPTH: None if zone is None else zone.depth_mm,
             PASSES: None if zone is None else float(zone.passes),
             SESSIONS: float(one.sessions),
-            INTERVAL: float(min(_gaps(one.days), default=0)) or None,
+            INTERVAL: float(min(gaps_between(one.days), default=0)) or None,
         }.get(note.name)
         if asked is not None and abs(asked - note.allowed) < _NEAR:
             return True

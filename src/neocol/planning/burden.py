@@ -18,6 +18,7 @@ from neocol.planning.space import Schedule, Setting
 from neocol.record import Range, Refused
 from neocol.twin.ensemble import Course as TwinCourse
 from neocol.twin.observables import PERCENT
+from neocol.twin.outcome.answer import interval
 from neocol.twin.outcome.pih import pih_probability
 from neocol.twin.skin import INTERVAL_ENDS
 
@@ -28,8 +29,6 @@ _JEFFREYS: Final = 0.5
 _HOURS: Final = 24.0
 _SHIFT_DIGITS: Final = 2
 """Of a shift in standard deviations: finer than its draws tell."""
-_UNKNOWN: Final = "IV-VI"
-"""An unknown phototype is read as one of those that mark more easily."""
 _ASSUMED: Final = (
     "the base is calibrated on a few studies; how depth and density change it is assumed"
 )
@@ -123,8 +122,12 @@ def scatter(held: Ensemble) -> float:
 
 
 def dark_mark_draws(held: Ensemble, shift: float) -> Array:
-    """Return draws of the chance of dark marks by a course, shape (members,)."""
-    return pih_probability(held.phototype or _UNKNOWN, held.posterior, held.seed, shift=shift)
+    """Return draws of the chance of dark marks by a course, shape (members,).
+
+    An unknown phototype is read as one of those that mark more easily.
+    """
+    kind = held.phototype or ", ".join(evidence.words("planning.dark.phototypes"))
+    return pih_probability(kind, held.posterior, held.seed, shift=shift)
 
 
 def _dark_marks(held: Ensemble, shifts: Array) -> Array:
@@ -170,48 +173,40 @@ def pain(depth_mm: float, passes: float) -> Range:
     )
 
 
+def _assumed(draws: Array, unit: str, sources: Iterable[str], note: str = "") -> Range:
+    """Return draws as a range whose dependence on depth and density is assumed."""
+    told = interval(draws, unit)
+    return Range(
+        median=told.median,
+        low90=told.low90,
+        high90=told.high90,
+        unit=unit,
+        basis="assumed",
+        sources=tuple(dict.fromkeys(sources)),
+        note="; ".join(filter(None, (_ASSUMED, note))),
+    )
+
+
 def redness(held: Ensemble, log_ratio: float) -> Range:
     """Return the days of visible redness of one person, with their interval."""
-    low, median, high = np.percentile(redness_days(held, log_ratio), _BAND)
     entry = evidence.entry("risks.downtime.redness")
-    return Range(
-        median=float(median),
-        low90=float(low),
-        high90=float(high),
-        unit="d",
-        basis="assumed",
-        sources=entry.sources,
-        note=f"{_ASSUMED}; {entry.conflict or ''}",
-    )
+    return _assumed(redness_days(held, log_ratio), "d", entry.sources, entry.conflict or "")
 
 
 def long_redness(held: Ensemble, log_ratio: float) -> Range:
     """Return the chance that redness outlasts the usual course (seven days)."""
-    days = evidence.number("planning.redness.long", "d")
-    log_days = np.log(days) - log_ratio
-    spread = held.posterior["redness_between"]
-    away = (log_days - held.posterior["redness_log_hours"] + np.log(_HOURS)) / spread
-    low, median, high = np.percentile(1.0 - ndtr(away), _BAND)
-    return Range(
-        median=float(median), low90=float(low), high90=float(high), unit="1", basis="assumed",
-        sources=evidence.entry("planning.redness.long").sources, note=_ASSUMED,
-    )  # fmt: skip
+    key = "planning.redness.long"
+    hours = held.posterior["redness_log_hours"] + log_ratio
+    away = (np.log(_HOURS * evidence.number(key, "d")) - hours) / held.posterior["redness_between"]
+    return _assumed(ndtr(-away), "1", evidence.entry(key).sources)
 
 
 def dark_marks(held: Ensemble, shift: float) -> Range:
     """Return the chance of dark marks over a course, with its interval."""
-    low, median, high = np.percentile(dark_mark_draws(held, shift), _BAND)
-    studies = evidence.search("pih_counts.study")
-    sources = tuple(dict.fromkeys(key for entry in studies.values() for key in entry.sources))
-    return Range(
-        median=float(median),
-        low90=float(low),
-        high90=float(high),
-        unit="1",
-        basis="assumed",
-        sources=sources,
-        note=f"{_ASSUMED}; {evidence.entry('risks.pih.conflict').conflict or ''}",
-    )
+    studies = evidence.search("pih_counts.study").values()
+    sources = [key for entry in studies for key in entry.sources]
+    conflict = evidence.entry("risks.pih.conflict").conflict or ""
+    return _assumed(dark_mark_draws(held, shift), "1", sources, conflict)
 
 
 def tram_track(device: str) -> Range | Refused:

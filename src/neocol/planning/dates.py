@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from neocol import evidence
 from neocol.record import AvoidedDates, Policy
+from neocol.record.plan import gaps_between
 from neocol.rules import window_of
 
 _SUN_AFTER: Final = "A-004"
@@ -86,15 +86,14 @@ def placed(
     tuple of datetime.date or None
         ``None`` where the avoided days tear it apart whenever it begins within half a year.
     """
-    begin = start
+    begin, asked = start, gaps_between(days)
     latest = start + dt.timedelta(days=evidence.number("planning.space.latest", "d"))
     while begin <= latest:
         dates = [_free(begin, held)]
-        for earlier, later in pairwise(days):
-            dates.append(_free(dates[-1] + dt.timedelta(days=later - earlier), held))
-        gaps = [(after - before).days for before, after in pairwise(dates)]
-        as_asked = gaps == [later - earlier for earlier, later in pairwise(days)]
-        if as_asked or (longest_gap is not None and max(gaps) <= longest_gap):
+        for gap in asked:
+            dates.append(_free(dates[-1] + dt.timedelta(days=gap), held))
+        gaps = gaps_between([(date - start).days for date in dates])
+        if gaps == asked or (longest_gap is not None and max(gaps) <= longest_gap):
             return tuple(dates)
         begin = dates[0] + dt.timedelta(days=1)
     return None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from neocol import evidence
 from neocol.evidence import TrialledProtocol
 from neocol.planning.limits import Limits
 from neocol.planning.space import Grid, Hull, depths_of, gaps_of, hull_of, is_known
 from neocol.record import Course
+from neocol.record.plan import gaps_between
 from neocol.record.zones import zone_label
 
 
@@ -45,7 +45,7 @@ def outside(
         known = sorted({int(n) for row in said for n in _sessions(row)})
         had = ", ".join(map(str, known))
         return (f"{before + len(course.days)} sessions: studies of {named} had {had}",)
-    gaps = [later - earlier for earlier, later in pairwise(course.days)]
+    gaps = gaps_between(course.days)
     spaced = [row for row in counts if _spaced(row, gaps, hull)]
     if not spaced:
         low, high = _widest([gaps_of(row, hull, Grid.usual()) for row in counts])

@@ -167,7 +167,8 @@ def _interval(
         skin = skin_of(zone, case.patient.sex, case.patient.fitzpatrick)
         healed = max(healed, *healed_after(held.phototype, held.seed, held.size, skin, needling))
     weeks = float(_WEEK * np.ceil(healed / _WEEK))
-    text = f"barrier closed and inflammation calm after {healed:g} days in nine of ten and more"
+    most = evidence.number("planning.healed.quantile", "1")
+    text = f"barrier closed and inflammation calm after {healed:g} days in {most:.0%} of people"
     sources = evidence.entry("planning.healed.quantile").sources
     notes.append(_wait(weeks, text, sources, "nothing: the skin is not calm before"))
     return notes

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -32,7 +31,7 @@ from neocol.planning.space import Schedule, hull_of
 from neocol.planning.timeline import timeline
 from neocol.procedure import cartridges, minutes_per_session
 from neocol.record import Benefit, Burden, Contrast, Course, PlanOption, Range, ZonePlan
-from neocol.record.plan import Role, Verdict
+from neocol.record.plan import Role, Verdict, gaps_between
 from neocol.record.zones import in_order
 from neocol.twin.assimilation import weighted_quantiles
 from neocol.twin.needling import punctures_per_cm2
@@ -215,7 +214,7 @@ def option(
     over = overrun(context, course, held.minutes, redness, dates)
     named = wording.combined(course)
     sources = _sources(context, schedule)
-    gaps = [later - earlier for earlier, later in pairwise(course.days)]
+    gaps = gaps_between(course.days)
     return PlanOption(
         label=wording.label(role, course),
         role=role,

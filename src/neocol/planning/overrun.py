@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Final
 
 from neocol import evidence
@@ -12,6 +11,7 @@ from neocol.planning.caps import DEPTH, PASSES
 from neocol.planning.context import Context
 from neocol.planning.limits import DATES, DOWNTIME, INTERVAL, MINUTES, SESSIONS, Limits
 from neocol.record import Course, LimitNote, Range
+from neocol.record.plan import gaps_between
 from neocol.record.zones import zone_label
 
 _SLACK: Final = 1e-9
@@ -64,7 +64,7 @@ def _course(
     context: Context, course: Course, minutes: Range, redness: Range
 ) -> Iterator[LimitNote]:
     limits = context.limits_for(course.zones)
-    gaps = [later - earlier for earlier, later in pairwise(course.days)]
+    gaps = gaps_between(course.days)
     asked: list[tuple[str, float, float | None]] = [
         (SESSIONS, float(context.before + len(course.days)), limits.sessions),
         (MINUTES, minutes.median, limits.minutes),
@@ -104,7 +104,7 @@ def _words(context: Context, course: Course, dates: Sequence[dt.date]) -> Iterat
 def overrides_used(context: Context, course: Course, minutes: Range) -> tuple[str, ...]:
     """Return the overrides that this course makes use of, each with reason and name."""
     limits = context.limits_for(course.zones)
-    gaps = [later - earlier for earlier, later in pairwise(course.days)]
+    gaps = gaps_between(course.days)
     beyond = {
         INTERVAL: bool(gaps) and min(gaps) < limits.unlifted_interval_days,
         MINUTES: minutes.median > limits.unlifted_minutes + _SLACK,

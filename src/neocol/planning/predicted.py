@@ -11,11 +11,12 @@ from neocol import evidence
 from neocol.planning.answers import answer
 from neocol.planning.context import Context
 from neocol.record import Course, PredictionRequest, Range, RecordError, Refused
+from neocol.record.plan import gaps_between
 from neocol.record.words import Basis
 from neocol.twin.observables import PERCENT
 from neocol.twin.outcome.answer import NEEDLED_HAIR, interval
+from neocol.twin.outcome.change import under_law
 from neocol.twin.outcome.indications import BORROWED
-from neocol.twin.outcome.laws import sizes
 from neocol.twin.outcome.prediction import Outcome, outcome, sources_of
 
 Array = NDArray[np.float64]
@@ -59,7 +60,7 @@ def measure_of(indication: str) -> str:
 
 def _request(context: Context, course: Course, indication: str) -> PredictionRequest:
     deepest = max(course.zones.values(), key=lambda one: one.depth_mm)
-    gaps = [b - a for a, b in zip(course.days, course.days[1:], strict=False)]
+    gaps = gaps_between(course.days)
     measure = measure_of(indication)
     own = next((m for m in context.case.measures if m.measure == measure), None)
     return PredictionRequest.read(
@@ -138,12 +139,7 @@ def _collagen(context: Context, course: Course) -> Range:
     between = np.hypot(posterior["histology_between"], stain)
     own = np.exp(between * rng.standard_normal(held.size))
     anchor = evidence.number("healing.anchor.collagen_gain", "1")
-    law = posterior["law"].astype(int)
-    gains = []
-    for zone in course.zones:
-        found = answer(context, course, zone)
-        size = sizes(found.log_size, posterior["saturation"])[law, np.arange(held.size)]
-        gains.append(np.exp(posterior["composite.collagen_gain"] + found.log_phase) * size)
+    gains = [under_law(answer(context, course, zone), posterior) for zone in course.zones]
     most = max(gains, key=lambda gain: float(np.median(gain)))
     told = interval(PERCENT * anchor * own * most, "%")
     return Range(

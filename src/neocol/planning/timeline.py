@@ -53,21 +53,18 @@ def _dated(item: TimelineItem, first: dt.date | None) -> TimelineItem:
 
 def _before(context: Context, first: dt.date | None) -> Iterator[TimelineItem]:
     """Yield what comes before the first session; nothing can begin before the consultation."""
-    said = {
-        _SUNSCREEN: ("sunscreen", "SPF 30 or more every day, hat and shade"),
-        _ACTIVES: ("leave off actives", "no retinoid, acid or scrub on the area"),
-    }
+    said = {step.rule: step for step in evidence.steps()}
     room = None if first is None else (first - context.candidacy.on).days
-    for id_, (title, text) in said.items():
-        rule = evidence.rule(id_)
+    for id_ in (_SUNSCREEN, _ACTIVES):
+        rule, step = evidence.rule(id_), said[id_]
         days = window_of(rule, context.policy) or 0.0
         late = room is not None and room < days
         yield TimelineItem(
             kind="preparation",
             from_day=0.0 - (room if late and room is not None else days),
             to_day=0,
-            title=title,
-            text=f"{text}; {days:g} days are usual, begin today" if late else text,
+            title=step.topic,
+            text=f"{step.text} {days:g} days are usual: begin today." if late else step.text,
             sources=rule.sources,
             status=rule.status,
         )

@@ -8,23 +8,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from neocol import evidence
 from neocol.planning.context import Context
 from neocol.planning.done import measured_ratios
-from neocol.planning.ensemble import skin_of
+from neocol.planning.ensemble import remaining, skin_of
 from neocol.planning.predicted import measure_of
 from neocol.record import Progress
 from neocol.twin.assimilation import Data, effective_members, weights_of
-from neocol.twin.ensemble import collagen, follow
-from neocol.twin.outcome.laws import sizes
-from neocol.twin.outcome.response import TOLERANCE
-from neocol.twin.priors import on_skin
+from neocol.twin.outcome.change import under_law
 
 Array = NDArray[np.float64]
 MEMBERS: Final = 1024
 """More than where nothing was measured: some of them will not count."""
-_BIASES: Final = ("regression_to_mean", "observer")
-_LOOKS: Final = 25
 _FEW: Final = 50.0
 """Effective members below which quantiles are rough."""
 
@@ -51,7 +45,7 @@ def weighed(context: Context) -> tuple[Context, Progress | None]:
         day, ratio = ratios[-1]
         gain = _gain_on(context, float((day - done.first).days))
         posterior = context.ensemble.posterior
-        bias = np.sum([posterior[name] for name in _BIASES], axis=0)
+        bias = posterior["regression_to_mean"] + posterior["observer"]
         expected = -(bias + one.slope * gain)
         away = (np.log(ratio) - expected) / posterior["patient_sd"]
         weights = weights_of(away[:, None], Data(np.zeros(1), np.ones(1)))
@@ -88,17 +82,6 @@ def _gain_on(context: Context, day: float) -> Array:
     if not course:
         return np.zeros(held.size)
     skin = skin_of(zone, context.sex, context.phototype)
-    after = evidence.number("calibration.look_for_peak", "d")
-    days = np.unique(np.append(np.linspace(0.0, course[-1][0] + after, _LOOKS), day))
-    seen = collagen(
-        follow(on_skin(held.members, skin), [course], days, tolerance=TOLERANCE)
-    )[0] - 1.0  # fmt: skip
-    tiny = np.finfo(float).tiny
-    peak = np.maximum(seen.max(axis=1), tiny)
-    now = np.maximum(seen[:, np.searchsorted(days, day)], tiny)
-    posterior = held.posterior
-    by_law = sizes(np.log(peak / held.peak), posterior["saturation"])
-    size = by_law[posterior["law"].astype(int), np.arange(held.size)]
-    phase = (now / peak) / (held.at / held.peak)
-    gain: Array = np.exp(posterior["composite.collagen_gain"]) * phase * size
+    left = remaining(held.members, (held.peak, held.at), skin, course, (day,))
+    gain: Array = under_law(left, held.posterior)[0]
     return gain

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Final
 
 from neocol import evidence
@@ -10,7 +9,7 @@ from neocol.planning.caps import is_dark
 from neocol.planning.context import Context
 from neocol.planning.space import Schedule
 from neocol.record import Course
-from neocol.record.plan import Role
+from neocol.record.plan import Role, gaps_between
 from neocol.record.words import EndpointWord
 from neocol.record.zones import zone_label
 
@@ -91,7 +90,7 @@ def why(context: Context, course: Course, schedule: Schedule | None) -> tuple[st
     elif rows:
         found.append(f"{count} for {named} as practised: no study was read")
     usual = [row.interval_high_days for row in rows if row.interval_high_days]
-    gaps = [later - earlier for earlier, later in pairwise(course.days)]
+    gaps = gaps_between(course.days)
     if usual and gaps and min(gaps) > max(usual):
         found.append(
             f"studies had {max(usual):g} days between sessions; {gaps[0]} are booked to let the "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
@@ -27,6 +28,11 @@ Role = Literal[
 Verdict = Literal["not_told_apart", "better", "worse"]
 Depth = Annotated[Number, Field(gt=0, le=NEEDLE_MAX_SIMULATED_MM)]
 _Day = Annotated[Whole, Field(ge=0, le=DAYS_MAX_SIMULATED)]
+
+
+def gaps_between(days: Iterable[int]) -> tuple[int, ...]:
+    """Return the days from each session to the next."""
+    return tuple(later - earlier for earlier, later in pairwise(days))
 
 
 class ZoneSetting(Noun):
@@ -328,7 +334,7 @@ class Frontier(Noun):
     option : int or None
         Its index among the options.
     pareto : bool
-        Whether no other course brings more for less.
+        Whether no other course of the chart brings more for less.
     """
 
     burden_days: float

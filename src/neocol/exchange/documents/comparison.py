@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from neocol.exchange.documents.figures import scale_of
@@ -19,6 +18,7 @@ from neocol.exchange.documents.words import (
     zones_label,
 )
 from neocol.record import Plan, PlanOption, Range, Refused
+from neocol.record.plan import gaps_between
 from neocol.record.words import Basis
 
 DUE: Final = "_due_to_needling"
@@ -191,7 +191,7 @@ def when_words(option: PlanOption) -> str:
         return "no session"
     if len(days) == 1:
         return "1 session"
-    steps = {later - earlier for earlier, later in pairwise(days)}
+    steps = set(gaps_between(days))
     if len(steps) == 1:
         return f"{len(days)} sessions, {steps.pop()} days apart"
     return f"{len(days)} sessions, {min(steps)} to {max(steps)} days apart"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +13,7 @@ from neocol.exchange.documents.ribbon import session_days
 from neocol.exchange.documents.words import capfirst, number
 from neocol.language.catalogue import Messages, read_catalogue
 from neocol.record import Case, Contact, Plan, PlanOption, Range, Refused
+from neocol.record.plan import gaps_between
 from neocol.recovery import messages as recovery_messages
 
 _CATALOGUE: Final = Path(__file__).parent / "catalogue"
@@ -151,7 +151,7 @@ def _planned(plan: Plan, course: PlanOption, say: Messages) -> Iterator[str]:
 
 def _visits(course: PlanOption, say: Messages) -> Iterator[str]:
     days = session_days(course)
-    steps = {later - earlier for earlier, later in pairwise(days)}
+    steps = set(gaps_between(days))
     if len(days) == 1:
         yield say("consent.visits.one")
     elif len(steps) == 1:

@@ -31,7 +31,7 @@ NEEDLED_HAIR: Final = {
     "hair_diameter": "calibration.hair_diameter.needling",
 }
 """Where the pooled gain by needling beside a medicine stands."""
-_TAILS: Final = 4
+TAILS: Final = 4
 """Degrees of freedom of Student's distribution: now and then a study lies far from the others."""
 
 
@@ -204,7 +204,7 @@ def _normal(key: str, unit: str, rng: np.random.Generator, size: int) -> Array:
 
 def _own_deviations(rng: np.random.Generator, size: int) -> Array:
     """Return what a study and a scale show beside the mean, in units of their usual spread."""
-    return rng.standard_t(_TAILS, size)
+    return rng.standard_t(TAILS, size)
 
 
 def _person_sd(measure: Measure, posterior: Posterior) -> Array:

@@ -21,7 +21,8 @@ from neocol.twin.priors import draw_members
 from neocol.twin.skin import SITES, Skin, spread
 
 Array = NDArray[np.float64]
-_BIASES: Final = ("regression_to_mean", "observer", "publication")
+BIASES: Final = ("regression_to_mean", "observer", "publication")
+"""What looks like a change and is none: columns of a posterior."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def by_twin(request: PredictionRequest, posterior: Posterior, seed: int) -> Chan
     the histology series' (`response`), under each member's dose law.
     """
     rng = np.random.default_rng(seed)
-    bias: Array = np.sum([posterior[name] for name in _BIASES], axis=0)
+    bias: Array = np.sum([posterior[name] for name in BIASES], axis=0)
     needled = slope_of(posterior, GROUP_OF[request.indication], rng) * gain(
         request, posterior, seed
     )
@@ -120,10 +121,13 @@ def gain(request: PredictionRequest, posterior: Posterior, seed: int) -> Array:
 
 
 def under_law(found: Response, posterior: Posterior) -> Array:
-    """Return a response's gain on the day of judgement, each member under its own dose law."""
+    """Return a response's gain on the day of judgement, each member under its own dose law.
+
+    Of the shape of the response, members last.
+    """
     by_law = sizes(found.log_size, posterior["saturation"])
-    law = posterior["law"].astype(int)
-    size: Array = np.take_along_axis(by_law, law[None, :], axis=0)[0]
+    law = np.broadcast_to(posterior["law"].astype(int), (1, *found.log_size.shape))
+    size: Array = np.take_along_axis(by_law, law, axis=0)[0]
     return np.exp(posterior["composite.collagen_gain"] + found.log_phase) * size
 
 

@@ -110,6 +110,15 @@ def test_it_writes_data_page_and_print(
     assert "OUT ends in .html, .pdf or .json, not '.doc'" in capsys.readouterr().err
 
 
+def test_a_second_case_never_overwrites_the_first(
+    asked: dict[str, Any], file: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.json"
+    assert run(["plan", file([HEALTHY, HEALTHY]), "-o", str(out)]) == 1
+    assert "[1].--out: OUT holds one case" in capsys.readouterr().err
+    assert Plan.read(json.loads(out.read_text("utf-8"))) == plans.full()
+
+
 def test_photographs_reach_the_engine(
     asked: dict[str, Any], file: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

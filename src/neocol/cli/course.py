@@ -249,11 +249,23 @@ class _Out:
     def __init__(self, out: str | None) -> None:
         self.kind = _kind(out)
         self.path = Path(out) if out else None
+        self.written = False
 
     def __call__(self, answer: Noun, page: Callable[[], str]) -> None:
-        """Write the answer; `page` makes its HTML."""
+        """Write the answer; `page` makes its HTML.
+
+        Raises
+        ------
+        RecordError
+            When an earlier case of the same call stands there already.
+        """
+        from neocol.record import RecordError
+
         if self.path is None:
             return
+        if self.written:
+            raise RecordError("OUT holds one case: give one, or print all with --json", "--out")
+        self.written = True
         if self.kind == ".json":
             from neocol.record import dump_json
 
